@@ -1,0 +1,26 @@
+import { CHANNELS, SLACK_USERS } from './company.js';
+
+/**
+ * The credentials that the simulators accept and sign with. They are for simulators on this machine only and
+ * open nothing else; a production process never reads them.
+ */
+export const SANDBOX_CREDENTIALS = {
+  GREENHOUSE_CLIENT_ID: 'sandbox-greenhouse-client',
+  GREENHOUSE_CLIENT_SECRET: 'sandbox-greenhouse-secret',
+  GREENHOUSE_USER_ID: '4000',
+  GREENHOUSE_WEBHOOK_SECRET: 'sandbox-greenhouse-webhook',
+  BAMBOOHR_API_KEY: 'sandbox-bamboohr-key',
+  BAMBOOHR_WEBHOOK_SECRET: 'sandbox-bamboohr-webhook',
+  GUSTO_CLIENT_ID: 'sandbox-gusto-client',
+  GUSTO_CLIENT_SECRET: 'sandbox-gusto-secret',
+  GUSTO_REFRESH_TOKEN: 'sandbox-gusto-refresh-0',
+  GUSTO_COMPANY_ID: '5df911a0-e8e9-412d-8aaf-a46ad193dd96',
+  GUSTO_WEBHOOK_SECRET: 'sandbox-gusto-webhook',
+  SLACK_BOT_TOKEN: 'xoxb-sandbox',
+  SLACK_SIGNING_SECRET: 'sandbox-slack-signing',
+  SLACK_HR_OPS_CHANNEL: CHANNELS.hrOps.id,
+  SLACK_RECRUITING_CHANNEL: CHANNELS.recruiting.id,
+  SLACK_APPROVERS: SLACK_USERS.filter((user) => user.approver)
+    .map((user) => user.id)
+    .join(','),
+} as const;
