@@ -1,8 +1,8 @@
 import type { Binding, FieldBindings } from '../config/field-map.js';
 import type { Environment } from '../config/environment.js';
-import type { Compensation } from '../schemas/compensation.js';
 import type { HireEvent } from '../schemas/events.js';
 import type { HireFields, HireReading } from '../schemas/hire.js';
+import type { Notice } from '../schemas/notice.js';
 import type { Person } from '../schemas/person.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { TokenStore } from './token-store.js';
@@ -172,26 +172,33 @@ export interface PayrollConnector extends Connector {
   readEmployee(payrollEmployeeId: string): Promise<PayrollEmployee>;
 }
 
-/** A message in the vendor's own block format is built by the chat connector from this. */
-export interface ChatMessage {
-  /** Plain-text fallback, also the notification's text. */
-  text: string;
-  blocks: unknown[];
-  /** Post as a reply to this message. */
-  threadId?: string;
-  /** Found again by `findMessage` after an unknown outcome. Unique for each message meant. */
-  reference: string;
-}
-
+/** Where a posted message is, to update it or to reply to it. */
 export interface ChatMessageRef {
   channelId: string;
   messageId: string;
 }
 
 export interface ChatConnector extends Connector {
-  postMessage(channelId: string, message: ChatMessage, trace: WriteTrace): Promise<ChatMessageRef & WriteReceipt>;
-  updateMessage(ref: ChatMessageRef, message: ChatMessage, trace: WriteTrace): Promise<WriteReceipt>;
-  /** The message posted before with this reference, to adopt it after an unknown outcome. `since` bounds the search. */
+  /**
+   * Posts a notice. Not idempotent: `reference`, unique for each message meant, lets findMessage adopt it after an
+   * unknown outcome.
+   */
+  post(
+    channelId: string,
+    notice: Notice,
+    reference: string,
+    trace: WriteTrace,
+  ): Promise<WriteReceipt & { ref: ChatMessageRef }>;
+  /** Replies below a message, plain text. Same reference rule. */
+  reply(
+    to: ChatMessageRef,
+    text: string,
+    reference: string,
+    trace: WriteTrace,
+  ): Promise<WriteReceipt & { ref: ChatMessageRef }>;
+  /** Replaces a message by the notice as it stands now. */
+  update(ref: ChatMessageRef, notice: Notice, trace: WriteTrace): Promise<WriteReceipt>;
+  /** The message posted before with this reference. `since` bounds the search. */
   findMessage(channelId: string, reference: string, since: Date): Promise<ChatMessageRef | undefined>;
 }
 
@@ -247,5 +254,3 @@ export interface ConnectorModule<C extends Connector = Connector> {
   /** Refuses a binding that names a place this vendor does not have. Returns what is wrong, or undefined. */
   checkBinding(role: Role, field: keyof HireFields, binding: Binding): string | undefined;
 }
-
-export type { Binding, FieldBindings, Compensation };
