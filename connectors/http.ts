@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Pool, request, type Dispatcher } from 'undici';
 import { FailureType } from '../workflows/failure-types.js';
@@ -19,7 +20,6 @@ export interface HttpRequest {
   form?: Record<string, string>;
   /** Statuses besides 2xx that are an answer and not a failure. */
   accept?: readonly number[];
-  signal?: AbortSignal;
 }
 
 export interface HttpResponse {
@@ -78,6 +78,9 @@ export interface VendorHttpOptions {
   timeoutMs: number;
 }
 
+/** The signal that ends the vendor calls made within, e.g. when their activity is cancelled. */
+export const callSignal = new AsyncLocalStorage<AbortSignal>();
+
 /** Throttling without a Retry-After waits this long. */
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 
@@ -95,7 +98,8 @@ export function createVendorHttp({ baseUrl, protocol, limiter, timeoutMs }: Vend
   async function exchange(spec: HttpRequest, authorization: Record<string, string>): Promise<HttpResponse> {
     const url = base + spec.path;
     const operation = `${spec.method} ${spec.path}`;
-    await limiter.acquire(protocol.vendor, spec.signal);
+    const signal = callSignal.getStore();
+    await limiter.acquire(protocol.vendor, signal);
     let response: HttpResponse;
     try {
       const answer = await request(url + queryString(spec.query), {
@@ -103,13 +107,11 @@ export function createVendorHttp({ baseUrl, protocol, limiter, timeoutMs }: Vend
         method: spec.method,
         headers: { ...protocol.headers, ...bodyHeaders(spec), ...authorization, ...spec.headers },
         body: encodeBody(spec) ?? null,
-        signal: spec.signal
-          ? AbortSignal.any([spec.signal, AbortSignal.timeout(timeoutMs)])
-          : AbortSignal.timeout(timeoutMs),
+        signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs),
       });
       response = toResponse(answer, await answer.body.text(), url, protocol.vendor, operation);
     } catch (error) {
-      if (spec.signal?.aborted) throw spec.signal.reason;
+      if (signal?.aborted) throw signal.reason;
       throw vendorFailure(FailureType.VendorUnavailable, `no answer (${networkReason(error, timeoutMs)})`, {
         vendor: protocol.vendor,
         operation,

@@ -28,6 +28,10 @@ export const FailureType = {
   ManagerUnresolved: 'ManagerUnresolved',
   /** Another attempt of the same write is still under way. */
   WriteInProgress: 'WriteInProgress',
+  /** What was approved is not what the records say any more. */
+  ApprovalStale: 'ApprovalStale',
+  /** The ledger could not be reached. Does not count as an attempt at a vendor. */
+  LedgerUnavailable: 'LedgerUnavailable',
   /** The step failed as often as policy allows. */
   AttemptsExhausted: 'AttemptsExhausted',
 } as const;

@@ -1,0 +1,113 @@
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import type pg from 'pg';
+import type { Policy } from '../config/policy.js';
+import { countFailure } from '../ledger/step-failures.js';
+import { parseHireWorkflowId } from '../workflows/contract.js';
+import { FailureType } from '../workflows/failure-types.js';
+import type { Logger } from '../config/logger.js';
+
+const HEARTBEAT_MS = 5_000;
+
+/** Waiting as a vendor or another attempt asks for does not count as a failed attempt. */
+const NOT_COUNTED: ReadonlySet<string> = new Set([
+  FailureType.VendorThrottled,
+  FailureType.WriteInProgress,
+  FailureType.LedgerUnavailable,
+]);
+
+/** An alert has nobody to be alerted to when it fails: it is tried until it is told. */
+const NEVER_GIVEN_UP: ReadonlySet<string> = new Set(['reportFailure', 'alertQuarantine']);
+
+/**
+ * Keeps every activity alive to the server, and decides what a failure means: policy's number of attempts, policy's
+ * time between them, then AttemptsExhausted. Counted in the ledger, so that neither a throttled attempt nor a killed
+ * worker uses one up.
+ */
+export function attemptsInterceptor(
+  db: pg.Pool,
+  policy: Policy,
+  logger: Logger,
+  context: Context,
+): ActivityInboundCallsInterceptor {
+  const { info } = context;
+  const step = info.activityType;
+  const workflowId = info.workflowExecution?.workflowId ?? '';
+
+  return {
+    async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>) {
+      const beating = info.isLocal ? undefined : setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+      try {
+        return await next(input);
+      } catch (error) {
+        const judged =
+          context.cancellationSignal.aborted || error instanceof CancelledFailure ? error : await judge(error);
+        logger.warn({ step, workflowId, attempt: info.attempt, ...told(judged) }, 'step failed');
+        throw judged;
+      } finally {
+        clearInterval(beating);
+      }
+    },
+  };
+
+  async function judge(error: unknown): Promise<unknown> {
+    const failure = asFailure(error);
+    if (failure.nonRetryable || NOT_COUNTED.has(failure.type ?? '')) return failure;
+    const failures = await countFailure(db, {
+      key: `${info.workflowExecution?.runId}:${info.activityId}`,
+      applicationId: parseHireWorkflowId(workflowId)?.applicationId ?? null,
+      step,
+      message: failure.message,
+    }).catch(() => undefined);
+    if (failures !== undefined && failures >= policy.retry.attempts && !NEVER_GIVEN_UP.has(step)) {
+      return ApplicationFailure.create({
+        type: FailureType.AttemptsExhausted,
+        message: `${failures} attempts failed, the last one with: ${failure.message}`,
+        nonRetryable: true,
+        details: failure.details ?? [],
+      });
+    }
+    return ApplicationFailure.create({
+      type: failure.type ?? 'Error',
+      message: failure.message,
+      nextRetryDelay: policy.retry.interval,
+      details: failure.details ?? [],
+    });
+  }
+}
+
+/** What a failure may say in a log: its type and its message, which hold no personal data. */
+function told(error: unknown): { failure: string; message: string } {
+  if (error instanceof ApplicationFailure) return { failure: error.type ?? 'Error', message: error.message };
+  return { failure: error instanceof Error ? error.name : 'unknown', message: '' };
+}
+
+/** PostgreSQL reports problems of the connection and of the server by these classes of codes. */
+const LEDGER_DOWN = /^(08|53|57|XX)|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND/;
+
+function asFailure(error: unknown): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  const lostConnection =
+    error instanceof Error && /connection terminated|timeout exceeded when trying to connect/i.test(error.message);
+  if (lostConnection || (typeof code === 'string' && LEDGER_DOWN.test(code))) {
+    return ApplicationFailure.create({
+      type: FailureType.LedgerUnavailable,
+      message: `the ledger could not be reached (${typeof code === 'string' ? code : 'connection lost'})`,
+      nextRetryDelay: '5 seconds',
+    });
+  }
+  // A mistake in the program: its message may quote a value, so only its kind is passed on.
+  const place =
+    error instanceof Error
+      ? (error.stack
+          ?.split('\n')[1]
+          ?.trim()
+          .replace(/\(.*\//, '(') ?? '')
+      : '';
+  return ApplicationFailure.create({
+    type: 'Unexpected',
+    message: `unexpected ${error instanceof Error ? error.name : typeof error} ${place}`.trim(),
+  });
+}

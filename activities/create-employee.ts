@@ -1,0 +1,112 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { fieldsNotKept } from '../domain/proof-of-write.js';
+import { wakeWaiting } from '../ledger/deliveries.js';
+import { recordProgress } from '../ledger/hires.js';
+import type { IntendedWrite } from '../ledger/outbound-writes.js';
+import { employeeOrderKey } from '../ledger/order-keys.js';
+import type { HireFieldName, HireFields } from '../schemas/hire.js';
+import { FailureType } from '../workflows/failure-types.js';
+import type { HireActivities } from '../workflows/hire-activities.js';
+import type { Dependencies } from './dependencies.js';
+import { requireManager } from './managers.js';
+import { allWritten, outboundStep, type OutboundStep } from './outbound-step.js';
+import { progressOf, requireSnapshot, runRef } from './run.js';
+
+/** Writes a new hire to the HRIS, effectively once and with proof, and links the employee in the ATS. */
+export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities, 'createEmployee' | 'findEmployee'> {
+  const { ats, hris } = deps;
+  const writes: IntendedWrite[] = [
+    { step: 'hris.employee', vendor: hris.vendor, operation: 'create employee' },
+    { step: 'hris.job', vendor: hris.vendor, operation: 'put job' },
+    { step: 'hris.compensation', vendor: hris.vendor, operation: 'put compensation' },
+    { step: 'ats.employeeId', vendor: ats.vendor, operation: 'write employee id' },
+  ];
+  const written = Object.values(deps.fieldMap.rules)
+    .filter((rule) => rule.bindings.hris && rule.authority === 'ats')
+    .map((rule) => rule.field);
+
+  return {
+    async createEmployee(hire) {
+      const snapshot = await requireSnapshot(deps, hire);
+      const offer: HireFields = snapshot.offerFields ?? {};
+      const run = runRef(deps, hire, snapshot.candidateId);
+      return outboundStep(deps, run, writes, async (step) => {
+        const [manager, existing] = await Promise.all([
+          requireManager(deps, offer),
+          snapshot.employeeId === null ? hris.findByApplication(hire.applicationId, offer) : [snapshot.employeeId],
+        ]);
+        if (existing.length > 1) {
+          throw ApplicationFailure.nonRetryable(
+            `${existing.length} employees of the HRIS carry this application's id: ${existing.join(', ')}`,
+            FailureType.DuplicateRecords,
+          );
+        }
+        const fields = { ...offer, ...(manager ? { manager } : {}) };
+        const employeeId = await step.createOnce('hris.employee', {
+          find: () => Promise.resolve(existing[0]),
+          create: () => hris.createEmployee(fields, step.trace),
+        });
+        await allWritten([
+          step.put('hris.job', () => hris.putJob(employeeId, fields, step.trace)),
+          step.put('hris.compensation', () => hris.putCompensation(employeeId, fields, step.trace)),
+        ]);
+        const linking = linkInAts(step, hire.applicationId, employeeId);
+        const reading = hris.readEmployee(employeeId);
+        await allWritten([linking, reading]);
+        const [kept, linked] = [await reading, await linking];
+        const lost = fieldsNotKept(written, fields, kept.fields);
+        await recordProgress(deps.db, {
+          ...progressOf(deps, hire),
+          status: 'waiting_for_hris',
+          text: `Wrote employee ${employeeId}, job and compensation to ${hris.vendor}, and read them back.`,
+          details: { employeeId, notKept: lost, linkedInAts: linked },
+          patch: { hris: hris.vendor, employeeId, hrisFields: kept.fields },
+        });
+        await wakeWaiting(deps.db, employeeOrderKey(hris.vendor, employeeId));
+        refuseLostFields(deps, lost);
+        return { employeeId };
+      });
+    },
+
+    async findEmployee(hire) {
+      const snapshot = await requireSnapshot(deps, hire);
+      if (snapshot.employeeId === null) return { found: false };
+      try {
+        await hris.readEmployee(snapshot.employeeId);
+        return { found: true };
+      } catch (error) {
+        if (error instanceof ApplicationFailure && error.type === FailureType.VendorNotFound) return { found: false };
+        throw error;
+      }
+    },
+  };
+
+  /**
+   * The link back to the ATS is a convenience: the ledger has it. A tenant whose ATS refuses it is told in the audit
+   * and the timeline, and the hire goes on.
+   */
+  async function linkInAts(step: OutboundStep, applicationId: string, employeeId: string): Promise<boolean> {
+    if (!deps.fieldMap.rules.employeeId.bindings.ats) return false;
+    try {
+      await step.put('ats.employeeId', () => ats.writeEmployeeId(applicationId, employeeId, step.trace));
+      return true;
+    } catch (error) {
+      if (error instanceof ApplicationFailure && error.nonRetryable) return false;
+      throw error;
+    }
+  }
+}
+
+/**
+ * A field that reads back differently is never a success. One that is compared before payroll is held there, with the
+ * difference shown; any other stops here.
+ */
+function refuseLostFields(deps: Dependencies, lost: HireFieldName[]): void {
+  const unseen = lost.filter((field) => !deps.fieldMap.rules[field].compare);
+  if (unseen.length === 0) return;
+  throw ApplicationFailure.nonRetryable(
+    `${deps.hris.vendor} did not keep what was written: ${unseen.join(', ')} read back differently`,
+    FailureType.WriteNotKept,
+    { fields: unseen },
+  );
+}

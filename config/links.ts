@@ -1,0 +1,23 @@
+import type { Environment } from './environment.js';
+
+/**
+ * Where the Temporal Web UI and hireline's console are.
+ * @returns functions that build absolute URLs; ids are encoded.
+ */
+export function createLinks(environment: Environment) {
+  const ui = (environment['TEMPORAL_UI_URL'] ?? 'http://127.0.0.1:8233').replace(/\/+$/, '');
+  const namespace = environment['TEMPORAL_NAMESPACE'] ?? 'default';
+  const console_ = publicUrl(environment);
+  return {
+    run: (workflowId: string, runId?: string) =>
+      `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}${runId ? `/${runId}/history` : ''}`,
+    hire: (applicationId: string) => `${console_}/#/hires/${encodeURIComponent(applicationId)}`,
+    delivery: (deliveryId: string) => `${console_}/#/deliveries/${encodeURIComponent(deliveryId)}`,
+  };
+}
+
+/** PUBLIC_URL, else the loopback address at PORT. Without a trailing slash. */
+export function publicUrl(environment: Environment): string {
+  const url = environment['PUBLIC_URL'] ?? `http://127.0.0.1:${environment['PORT'] ?? '3000'}`;
+  return url.replace(/\/+$/, '');
+}

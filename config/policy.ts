@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Duration } from './duration.js';
+import type { Environment } from './environment.js';
+import { configFolder } from './root.js';
+import { ConfigError, readYamlFile } from './yaml-file.js';
+
+const Attempts = z.coerce.number({ error: 'expected a whole number of at least 1' }).int().min(1);
+
+const TimeZone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected an IANA time zone such as "America/New_York"');
+
+/** config/policy.yaml; durations are milliseconds. */
+export const Policy = z.strictObject({
+  company: z.strictObject({ timeZone: TimeZone }),
+  retry: z.strictObject({ attempts: Attempts, interval: Duration }),
+  http: z.strictObject({ timeout: Duration }),
+  hris: z.strictObject({ eventWait: Duration }),
+  payroll: z.strictObject({ onboardingPoll: Duration }),
+  approval: z.strictObject({ reminder: Duration, escalation: Duration, expiry: Duration }),
+  calendar: z.strictObject({ pollInterval: Duration }),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/**
+ * Reads policy.yaml and applies the HIRELINE_* overrides.
+ * @throws ConfigError naming the line or the variable, and what was expected.
+ */
+export function loadPolicy(environment: Environment): Policy {
+  const file = join(configFolder(environment), 'policy.yaml');
+  readYamlFile(file, Policy);
+  const raw = readYamlFile(file, z.record(z.string(), z.record(z.string(), z.unknown()))).content;
+  for (const [section, values] of Object.entries(raw)) {
+    for (const name of Object.keys(values)) {
+      const variable = overrideVariable(section, name);
+      const override = environment[variable];
+      if (override === undefined || override === '') continue;
+      const sections = Policy.shape as unknown as Record<string, z.ZodObject>;
+      const schema = sections[section]?.shape[name] as z.ZodType | undefined;
+      const result = schema?.safeParse(override);
+      if (!result?.success) {
+        throw new ConfigError(
+          `${variable}: ${result?.error.issues[0]?.message ?? 'not a policy'}, found "${override}"`,
+        );
+      }
+      values[name] = override;
+    }
+  }
+  return Policy.parse(raw);
+}
+
+/** retry.interval → HIRELINE_RETRY_INTERVAL, hris.eventWait → HIRELINE_HRIS_EVENT_WAIT. */
+export function overrideVariable(section: string, name: string): string {
+  return `HIRELINE_${section}_${name.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase();
+}

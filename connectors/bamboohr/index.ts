@@ -1,0 +1,12 @@
+import type { ConnectorModule, HrisConnector } from '../connector.js';
+import { checkBinding } from './bindings.js';
+import { createHris } from './hris.js';
+import { manifest } from './manifest.js';
+import { createWebhookSource, signatureOrder } from './webhooks.js';
+
+export const connector: ConnectorModule<HrisConnector> = {
+  manifest,
+  create: createHris,
+  webhooks: createWebhookSource(() => signatureOrder(process.env)),
+  checkBinding: (role, field, binding) => checkBinding(role, field, binding),
+};

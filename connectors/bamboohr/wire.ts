@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Ids are documented as text and seen as numbers: both are taken. */
+export const WireId = z
+  .union([z.string(), z.number()])
+  .transform((id) => String(id).trim())
+  .refine((id) => id !== '', 'expected an id');
+
+const OptionalText = z.string().nullish();
+
+/** Answer of GET /employees/{id}: exactly the fields asked for that the caller may see. */
+export const WireEmployee = z.record(z.string(), z.unknown());
+export type WireEmployee = z.infer<typeof WireEmployee>;
+
+/** One row of a table; its columns depend on the table and on the caller's permissions. */
+export const WireRow = z.looseObject({ id: WireId.optional() });
+export type WireRow = z.infer<typeof WireRow>;
+export const WireRows = z.array(WireRow);
+
+/** One page of GET /employees. */
+export const WireEmployeePage = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      employeeId: WireId,
+      firstName: OptionalText,
+      lastName: OptionalText,
+      preferredName: OptionalText,
+      workEmail: OptionalText,
+    }),
+  ),
+  meta: z
+    .looseObject({ page: z.looseObject({ nextCursor: z.union([z.string(), z.number()]).nullish() }).nullish() })
+    .nullish(),
+});
+
+/** GET /employees/directory and POST /reports/custom: a list of employees with the columns they hold. */
+export const WireEmployeeList = z.looseObject({ employees: z.array(z.looseObject({ id: WireId })) });
+
+/** An event-based webhook. Only what an event needs is demanded. */
+export const WireEvent = z.looseObject({
+  type: z.string(),
+  data: z.looseObject({ employeeId: WireId, changedFields: z.array(z.string()).nullish() }),
+});

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { FailureType } from '../../workflows/failure-types.js';
+import { requireVariable } from '../../config/environment.js';
+import type { ConnectorContext, WriteReceipt, WriteTrace } from '../connector.js';
+import { vendorFailure } from '../failure.js';
+import { createVendorHttp, type HttpResponse, type QueryValue, type VendorProtocol } from '../http.js';
+import { parseAnswer } from '../wire.js';
+import { PRODUCTION_AUTH_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
+import { createTokenEndpoint } from './token.js';
+
+/** Harvest v3 as hireline calls it. */
+export interface HarvestClient {
+  readonly baseUrl: string;
+  /**
+   * All rows of a list, page after page.
+   * @param query documented filters only; anything else is answered 422.
+   */
+  list<T>(path: string, query: Record<string, QueryValue>, row: z.ZodType<T>): Promise<T[]>;
+  /** The first page of a list, as an unread answer. */
+  peek(path: string, query: Record<string, QueryValue>): Promise<HttpResponse>;
+  /** Changes one record. The trace leaves in headers only, as unknown attributes are answered 422. */
+  patch(path: string, body: Record<string, unknown>, trace: WriteTrace): Promise<WriteReceipt>;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws Error that names the variable that is missing.
+ */
+export function createHarvestClient(context: ConnectorContext): HarvestClient {
+  const { environment, limiter, tokens, timeoutMs } = context;
+  const clientId = requireVariable(environment, 'GREENHOUSE_CLIENT_ID', 'the client id of a Harvest v3 credential');
+  const endpoint = createTokenEndpoint({
+    authUrl: environment['GREENHOUSE_AUTH_URL']?.trim() || PRODUCTION_AUTH_URL,
+    clientId,
+    clientSecret: requireVariable(environment, 'GREENHOUSE_CLIENT_SECRET', "that credential's secret"),
+    userId: environment['GREENHOUSE_USER_ID']?.trim() || undefined,
+    timeoutMs,
+  });
+  const protocol: VendorProtocol = {
+    vendor: VENDOR,
+    headers: { accept: 'application/json' },
+    async authorize(rejected) {
+      const token = await tokens.get(`${VENDOR}:${clientId}`, () => endpoint.request(), rejected);
+      return { authorization: `Bearer ${token}` };
+    },
+    refreshesTokens: true,
+    describeError,
+    rateLimit: rateLimitOf,
+    requestId: (response) => response.headers['x-request-id'],
+  };
+  const http = createVendorHttp({
+    baseUrl: environment['GREENHOUSE_API_URL']?.trim() || PRODUCTION_URL,
+    protocol,
+    limiter,
+    timeoutMs,
+  });
+
+  return {
+    baseUrl: http.baseUrl,
+    async list(path, query, row) {
+      const rows = z.array(row);
+      const found = [];
+      const seen = new Set<string>();
+      for (let next: Record<string, QueryValue> = query; ;) {
+        const response = await http.read({ method: 'GET', path, query: next });
+        found.push(...parseAnswer(VENDOR, `GET ${path}`, rows, response));
+        const cursor = nextCursor(response.headers['link']);
+        if (cursor === undefined) return found;
+        if (seen.has(cursor)) {
+          throw vendorFailure(FailureType.VendorContract, 'Link: the next page was given before', {
+            vendor: VENDOR,
+            operation: `GET ${path}`,
+          });
+        }
+        seen.add(cursor);
+        next = { cursor };
+      }
+    },
+    peek: (path, query) => http.read({ method: 'GET', path, query }),
+    async patch(path, body, trace) {
+      const { response: _, ...receipt } = await http.write(
+        { method: 'PATCH', path, json: body },
+        trace,
+        () => undefined,
+      );
+      return receipt;
+    },
+    async close() {
+      await Promise.all([http.close(), endpoint.close()]);
+    },
+  };
+}
+
+/**
+ * The cursor of `Link: <https://harvest.greenhouse.io/v3/jobs?cursor=…>; rel="next"`, or undefined on the last page.
+ * Only the cursor is taken: host and path stay those that were configured.
+ * https://harvestdocs.greenhouse.io/docs/pagination
+ */
+export function nextCursor(link: string | undefined): string | undefined {
+  for (const [, target = '', parameters = ''] of (link ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (!/;\s*rel\s*=\s*"?next"?/i.test(parameters)) continue;
+    const url = URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost') : undefined;
+    return url?.searchParams.get('cursor') || undefined;
+  }
+  return undefined;
+}
+
+/** Headers of every answer; the reset is in epoch seconds (https://harvestdocs.greenhouse.io/docs/api-rate-limiting). */
+function rateLimitOf(response: HttpResponse): { limit?: number; remaining?: number; resetAt?: Date } {
+  const limit = countOf(response.headers['x-ratelimit-limit']);
+  const remaining = countOf(response.headers['x-ratelimit-remaining']);
+  const reset = countOf(response.headers['x-ratelimit-reset']);
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(reset === undefined ? {} : { resetAt: new Date(reset * 1000) }),
+  };
+}
+
+function countOf(header: string | undefined): number | undefined {
+  const text = header?.trim() ?? '';
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+const ErrorBody = z.looseObject({
+  errors: z.array(z.union([z.string(), z.looseObject({ message: z.string().nullish(), field: z.string().nullish() })])),
+});
+
+/** Names the fields that were refused. Messages are left out: they can quote what was sent. */
+function describeError(response: HttpResponse): { message: string } {
+  if (response.status === 403)
+    return { message: "the token's user must be a Site Admin and the credential have the scope" };
+  let body: unknown;
+  try {
+    body = JSON.parse(response.text);
+  } catch {
+    return { message: '' };
+  }
+  const parsed = ErrorBody.safeParse(body);
+  if (!parsed.success) return { message: '' };
+  const fields = parsed.data.errors.flatMap((error) =>
+    typeof error === 'object' && error.field && /^[\w.[\]-]{1,80}$/.test(error.field) ? [error.field] : [],
+  );
+  return { message: fields.length > 0 ? `refused fields: ${[...new Set(fields)].join(', ')}` : '' };
+}

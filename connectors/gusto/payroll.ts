@@ -1,0 +1,211 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import { FailureType } from '../../workflows/failure-types.js';
+import type { ConnectionStatus, ConnectorContext, PayrollConnector, WriteReceipt, WriteTrace } from '../connector.js';
+import { vendorFailure } from '../failure.js';
+import { createGustoClient } from './client.js';
+import {
+  bound,
+  currentCompensation,
+  isPaid,
+  primaryJob,
+  toJob,
+  toNewEmployee,
+  toPay,
+  toReading,
+  type GustoPay,
+} from './mapping.js';
+import { readSettings } from './settings.js';
+import {
+  GustoCompensation,
+  GustoEmployee,
+  GustoEmployeeRow,
+  GustoLocation,
+  GustoTokenInfo,
+  GustoWorkAddress,
+  type GustoJob,
+} from './wire.js';
+
+/**
+ * Gusto as payroll.
+ * @throws Error that names the variable at fault.
+ */
+export function createGustoPayroll(context: ConnectorContext): PayrollConnector {
+  const settings = readSettings(context.environment);
+  const client = createGustoClient(settings, context);
+  const { bindings } = context;
+  const canCreateJobs = settings.surface === 'embedded';
+  const company = `/v1/companies/${encodeURIComponent(settings.companyId)}`;
+  let knownLocation: string | undefined = settings.locationId;
+
+  const getEmployee = (id: string) => client.get(employeePath(id), GustoEmployee);
+
+  async function locationId(): Promise<string> {
+    if (knownLocation) return knownLocation;
+    const locations = await client.list(`${company}/locations`, z.array(GustoLocation));
+    const first = locations.find((location) => location.active !== false && location.inactive !== true);
+    if (!first) throw refusal('the company has no active location: add one in Gusto or set GUSTO_LOCATION_ID');
+    return (knownLocation = first.uuid);
+  }
+
+  /** The pay of the job as the employee shows it, else read by the id the job names. */
+  async function shownPay(job: GustoJob): Promise<GustoCompensation | undefined> {
+    const id = job.current_compensation_uuid;
+    return currentCompensation(job) ?? (id ? client.get(compensationPath(id), GustoCompensation) : undefined);
+  }
+
+  /** The same, and looked for below the job when nothing is shown. */
+  async function payOf(job: GustoJob): Promise<GustoCompensation | undefined> {
+    const shown = await shownPay(job);
+    if (shown) return shown;
+    return currentCompensation(job, await client.get(compensationsPath(job.uuid), z.array(GustoCompensation)));
+  }
+
+  function changePay(current: GustoCompensation, pay: GustoPay, trace: WriteTrace) {
+    if (isPaid(current, pay)) return Promise.resolve(undefined);
+    const body = { version: versionOf(current, 'compensation'), ...pay };
+    return client.put(compensationPath(current.uuid), body, current.uuid, trace);
+  }
+
+  async function createPay(job: GustoJob, pay: GustoPay, effectiveDate: string | undefined, trace: WriteTrace) {
+    const body = { ...pay, ...(effectiveDate ? { effective_date: effectiveDate } : {}) };
+    try {
+      return await client.post(compensationsPath(job.uuid), body, trace);
+    } catch (error) {
+      // A job takes one compensation only: where another has appeared meanwhile, that one is the one to change.
+      const appeared = isFailure(error, FailureType.VendorRejected) ? await payOf(job) : undefined;
+      if (!appeared) throw error;
+      return changePay(appeared, pay, trace);
+    }
+  }
+
+  return {
+    vendor: 'gusto',
+    baseUrl: client.baseUrl,
+    canCreateJobs,
+
+    async checkConnection() {
+      try {
+        return connectionStatus(await client.get('/v1/token_info', GustoTokenInfo), settings.companyId);
+      } catch (error) {
+        if (error instanceof ApplicationFailure) return { ok: false, detail: error.message };
+        throw error;
+      }
+    },
+
+    async findEmployees(fields) {
+      const email = fields.personalEmail?.trim().toLowerCase();
+      if (!email) return [];
+      const search = { search_term: fields.lastName || undefined };
+      // Whether the plain list holds the terminated is documented both ways: both are asked for.
+      const rows = z.array(GustoEmployeeRow);
+      const plain = await client.list(`${company}/employees`, rows, search);
+      const terminated = await client.list(`${company}/employees`, rows, { ...search, terminated: true });
+      const byId = new Map([...terminated, ...plain].map((row) => [row.uuid, row]));
+      const left = new Set(terminated.map((row) => row.uuid));
+      return [...byId.values()]
+        .filter((row) => [row.email, row.work_email].some((one) => one?.trim().toLowerCase() === email))
+        .map((row) => ({ payrollEmployeeId: row.uuid, terminated: row.terminated ?? left.has(row.uuid) }));
+    },
+
+    async createEmployee(fields, trace) {
+      return client.post(`${company}/employees`, toNewEmployee(bound(fields, bindings)), trace);
+    },
+
+    async putWorkAddress(id, fields, trace) {
+      const location = await locationId();
+      const path = `${employeePath(id)}/work_addresses`;
+      const addresses = await client.get(path, z.array(GustoWorkAddress));
+      if (addresses.some((address) => address.location_uuid === location)) return undefined;
+      const { startDate } = fields;
+      if (!startDate) throw refusal('startDate is missing, and Gusto requires the date a work address is effective on');
+      return client.post(path, { location_uuid: location, effective_date: startDate }, trace);
+    },
+
+    async putJob(id, fields, trace) {
+      const wanted = toJob(bound(fields, bindings));
+      return onceMoreOnConflict(async () => {
+        const job = primaryJob(await getEmployee(id));
+        if (job?.title === wanted.title && job.hire_date === wanted.hire_date) return undefined;
+        if (canCreateJobs) return writeJob(id, job, wanted, trace);
+        if (!job)
+          throw new Error('putJob was called without a job on a surface that cannot create one (canCreateJobs)');
+        throw refusal(
+          'title or hire date of the job differ, and only an admin can change them in Gusto (GUSTO_SURFACE)',
+        );
+      });
+    },
+
+    async putCompensation(id, fields, trace) {
+      const pay = toPay(bound(fields, bindings));
+      return onceMoreOnConflict(async () => {
+        const job = primaryJob(await getEmployee(id));
+        if (!job) throw refusal('the employee has no job yet, so there is nothing to set pay for');
+        const current = await payOf(job);
+        return current ? changePay(current, pay, trace) : createPay(job, pay, fields.startDate, trace);
+      });
+    },
+
+    async readEmployee(id) {
+      const employee = await getEmployee(id);
+      const job = primaryJob(employee);
+      return {
+        ...toReading(employee, job, job && (await shownPay(job)), bindings),
+        payrollEmployeeId: employee.uuid,
+        // Gusto publishes no address of an employee's page.
+        url: undefined,
+        hasJob: job !== undefined,
+      };
+    },
+
+    close: () => client.close(),
+  };
+
+  function writeJob(id: string, job: GustoJob | undefined, wanted: ReturnType<typeof toJob>, trace: WriteTrace) {
+    if (!job) return client.post(`${employeePath(id)}/jobs`, wanted, trace);
+    const body = { version: versionOf(job, 'job'), ...wanted };
+    return client.put(`/v1/jobs/${encodeURIComponent(job.uuid)}`, body, job.uuid, trace);
+  }
+}
+
+/**
+ * Gusto refuses a change that does not carry the record's current version. One more try reads the record again and
+ * decides anew; whoever changed it meanwhile is not overwritten blindly.
+ */
+async function onceMoreOnConflict(write: () => Promise<WriteReceipt | undefined>): Promise<WriteReceipt | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isFailure(error, FailureType.VendorConflict)) throw error;
+    return write();
+  }
+}
+
+function connectionStatus({ resource }: z.infer<typeof GustoTokenInfo>, companyId: string): ConnectionStatus {
+  if (resource === undefined) return { ok: true, detail: 'Gusto does not tell which company the token is for' };
+  if (resource === null || (resource.type && resource.type !== 'Company')) {
+    return { ok: false, detail: 'the token is not for a company: authorise the application as a company admin' };
+  }
+  if (resource.uuid?.toLowerCase() === companyId.toLowerCase()) return { ok: true, detail: `company ${resource.uuid}` };
+  return {
+    ok: false,
+    detail: `the token is for the company ${resource.uuid ?? '(untold)'}, GUSTO_COMPANY_ID says ${companyId}`,
+  };
+}
+
+function versionOf(record: { version?: string | null | undefined }, kind: string): string {
+  if (record.version) return record.version;
+  throw vendorFailure(FailureType.VendorContract, `${kind}.version: nothing where a version was expected`, {
+    vendor: 'gusto',
+    operation: 'GET /v1/employees',
+  });
+}
+
+const employeePath = (id: string) => `/v1/employees/${encodeURIComponent(id)}`;
+const compensationPath = (id: string) => `/v1/compensations/${encodeURIComponent(id)}`;
+const compensationsPath = (jobId: string) => `/v1/jobs/${encodeURIComponent(jobId)}/compensations`;
+
+const isFailure = (error: unknown, type: FailureType) => error instanceof ApplicationFailure && error.type === type;
+
+const refusal = (why: string) =>
+  vendorFailure(FailureType.VendorRejected, why, { vendor: 'gusto', operation: 'prepare' });

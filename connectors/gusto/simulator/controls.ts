@@ -1,0 +1,87 @@
+import type { Router } from 'express';
+import { z } from 'zod';
+import { Alteration } from './alterations.js';
+import { CalendarDate, currentOf, parameter, showEmployee, showHomeAddress, showWorkAddress } from './answers.js';
+import type { Company } from './employees.js';
+import { addJob } from './jobs.js';
+import { newVersion, type EmployeeRecord } from './records.js';
+
+const PayChange = z.strictObject({
+  rate: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .optional(),
+  payment_unit: z.enum(['Hour', 'Week', 'Month', 'Year', 'Paycheck']).optional(),
+});
+
+const Completion = z.strictObject({
+  title: z.string().min(1),
+  hire_date: CalendarDate,
+  /** False: a job without the first compensation, as App Integrations may leave it. */
+  compensation: z.boolean().default(true),
+});
+
+/** What admins and employees do in Gusto itself, below /_sandbox. */
+export function controlRoutes(controls: Router, company: Company): void {
+  const { records, events, alterations } = company;
+
+  const show = (employee: EmployeeRecord) => ({
+    ...showEmployee(records, company.id, employee),
+    work_addresses: records.workAddresses.of(employee.uuid).map((one) => showWorkAddress(records, one)),
+    home_addresses: records.homeAddresses.of(employee.uuid).map(showHomeAddress),
+  });
+  const jobOf = (employee: EmployeeRecord) => records.jobs.of(employee.uuid).find((job) => job.primary);
+
+  controls.get('/employees', (_request, response) => void response.json(records.employees.all().map(show)));
+
+  controls.patch('/employees/:id/compensation', (request, response) => {
+    const employee = records.employees.get(parameter(request, 'id'));
+    const job = employee && jobOf(employee);
+    const current = job && currentOf(records, job);
+    if (!employee || !current)
+      return void response.status(404).json({ error: 'no such employee, job or compensation' });
+    const change = PayChange.safeParse(request.body);
+    if (!change.success) return void response.status(400).json({ error: change.error.issues });
+    const { rate = current.rate, payment_unit = current.payment_unit } = change.data;
+    records.compensations.put(current.uuid, { ...current, rate, payment_unit, version: newVersion() });
+    events.fire('employee_job_compensation.updated', 'EmployeeJobCompensation', current.uuid);
+    response.json(show(employee));
+  });
+
+  controls.post('/employees/:id/complete_onboarding', (request, response) => {
+    const employee = records.employees.get(parameter(request, 'id'));
+    if (!employee) return void response.status(404).json({ error: 'no such employee' });
+    const completion = Completion.safeParse(request.body);
+    if (!completion.success) return void response.status(400).json({ error: completion.error.issues });
+    const { compensation, ...fields } = completion.data;
+    const job = jobOf(employee);
+    const kept = job
+      ? records.jobs.put(job.uuid, { ...job, ...fields, version: newVersion() })
+      : addJob(company, employee.uuid, fields);
+    if (!compensation) {
+      for (const one of records.compensations.of(kept.uuid)) records.compensations.delete(one.uuid);
+    }
+    const completed = records.employees.put(employee.uuid, {
+      ...employee,
+      onboarding_status: 'onboarding_completed',
+      has_ssn: true,
+      version: newVersion(),
+    });
+    events.fire('employee.onboarded', 'Employee', employee.uuid);
+    response.json(show(completed));
+  });
+
+  controls.get('/alterations', (_request, response) => void response.json(alterations.list()));
+  controls.post('/alterations', (request, response) => {
+    const parsed = Alteration.safeParse(request.body);
+    if (!parsed.success) return void response.status(400).json({ error: parsed.error.issues });
+    response.status(201).json(alterations.add(parsed.data));
+  });
+  controls.delete('/alterations', (_request, response) => {
+    alterations.clear();
+    response.status(204).end();
+  });
+
+  /** With the verification tokens, so that an operator need not catch the handshake. */
+  controls.get('/webhook_subscriptions', (_request, response) => void response.json(events.subscriptions()));
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { types } from '@slack/bolt';
+import type { HoldDecision } from '../../../schemas/hold.js';
+import type { HoldNotice } from '../../../schemas/notice.js';
+import { differenceSection } from './difference-section.js';
+import {
+  actor,
+  BLOCK_LIMIT,
+  context,
+  escapeMrkdwn,
+  fit,
+  header,
+  ID_LIMIT,
+  inline,
+  link,
+  localTime,
+  section,
+  TEXT_LIMIT,
+  TITLE_LIMIT,
+  type SlackMessage,
+} from './mrkdwn.js';
+
+/** The action_id of each button and the decision it stands for. */
+export const BUTTONS = {
+  approve: 'use_offer',
+  use_hris: 'use_hris',
+  reject: 'reject',
+} as const satisfies Record<string, HoldDecision>;
+export type HoldButton = keyof typeof BUTTONS;
+
+/** What stands around the differences: header, note, outcome, links, buttons, and the line on those left out. */
+const OTHER_BLOCKS = 8;
+
+const TITLES: Record<HoldNotice['state']['is'], string> = {
+  open: 'Payroll held',
+  decided: 'Payroll hold decided',
+  void: 'Payroll hold void',
+  expired: 'Payroll hold expired',
+};
+
+const DECISIONS: Record<HoldDecision, string> = {
+  use_offer: 'Approved: the offer’s values',
+  use_hris: 'HRIS values are used',
+  reject: 'Rejected: nothing reaches payroll',
+};
+
+/** A hold that waits for a decision, with its buttons; or what became of it, without. */
+export function holdMessage(notice: HoldNotice): SlackMessage {
+  const title = `${TITLES[notice.state.is]}: ${notice.hire}`;
+  const more = `… ${link(notice.consoleUrl, 'More in hireline')}`;
+  const shown = notice.differences.slice(0, BLOCK_LIMIT - OTHER_BLOCKS);
+  const left = notice.differences.length - shown.length;
+  return {
+    text: fit(`${fit(inline(title), TITLE_LIMIT)}\n${escapeMrkdwn(notice.runUrl)}\n${summary(notice)}`, TEXT_LIMIT),
+    blocks: [
+      header(title),
+      ...(notice.note ? [section(`:arrows_counterclockwise: ${inline(notice.note)}`, more)] : []),
+      ...shown.map((difference) => differenceSection(difference, more)),
+      ...(left > 0 ? [section(`${left} more differences: ${link(notice.consoleUrl, 'see hireline')}`)] : []),
+      ...stateBlocks(notice, more),
+      context(`${link(notice.runUrl, 'Open the run')}  ·  ${link(notice.consoleUrl, 'Open in hireline')}`),
+      ...(notice.state.is === 'open' ? [buttons(notice)] : []),
+    ],
+  };
+}
+
+function summary({ state, differences }: HoldNotice): string {
+  switch (state.is) {
+    case 'open':
+      return `Needs a decision: ${differences.map((difference) => difference.field).join(', ')}`;
+    case 'decided':
+      return `${DECISIONS[state.decision]}, by ${actor(state.decidedBy)}. ${inline(state.progress)}`;
+    case 'void':
+    case 'expired':
+      return inline(state.why);
+  }
+}
+
+function stateBlocks(notice: HoldNotice, more: string): types.KnownBlock[] {
+  const { state } = notice;
+  switch (state.is) {
+    case 'open':
+      return [
+        context(
+          [
+            'Approve takes the offer’s values and corrects the HRIS; the other two ask for a reason.',
+            ...(state.remindedTimes > 0 ? [`:bell: Reminder ${state.remindedTimes}: still waiting.`] : []),
+          ].join('\n'),
+        ),
+      ];
+    case 'decided': {
+      const icon = state.decision === 'reject' ? ':no_entry:' : ':white_check_mark:';
+      const lines = [
+        `${icon} *${DECISIONS[state.decision]}*, by ${actor(state.decidedBy)} ${localTime(state.decidedAt)}`,
+        ...(state.reason ? [`Reason: ${inline(state.reason)}`] : []),
+        ...(state.progress ? [inline(state.progress)] : []),
+      ];
+      return [{ ...section(lines.join('\n'), more), block_id: blockId(notice) }];
+    }
+    case 'void':
+      return [
+        { ...section(`:leftwards_arrow_with_hook: *Void*: ${inline(state.why)}`, more), block_id: blockId(notice) },
+      ];
+    case 'expired':
+      return [{ ...section(`:hourglass: *Expired*: ${inline(state.why)}`, more), block_id: blockId(notice) }];
+  }
+}
+
+function buttons(notice: HoldNotice): types.ActionsBlock {
+  const value = JSON.stringify({ holdId: notice.holdId, diffHash: notice.diffHash });
+  const button = (
+    actionId: HoldButton,
+    text: string,
+    explained: string,
+    style?: 'primary' | 'danger',
+  ): types.Button => ({
+    type: 'button',
+    action_id: actionId,
+    text: { type: 'plain_text', text, emoji: true },
+    accessibility_label: explained,
+    value,
+    ...(style ? { style } : {}),
+  });
+  return {
+    type: 'actions',
+    block_id: blockId(notice),
+    elements: [
+      button('approve', 'Approve', "Approve: use the offer's values", 'primary'),
+      button('use_hris', 'Use HRIS values', 'Use HRIS values: asks for a reason'),
+      button('reject', 'Reject', 'Reject: nothing reaches payroll; asks for a reason', 'danger'),
+    ],
+  };
+}
+
+/** Slack wants a new block_id with every update: it is made from everything the message says. */
+function blockId(notice: HoldNotice): string {
+  const version = createHash('sha256').update(JSON.stringify(notice)).digest('hex').slice(0, 12);
+  const suffix = `:${notice.state.is}-${version}`;
+  return `hold:${notice.holdId}`.slice(0, ID_LIMIT - suffix.length) + suffix;
+}

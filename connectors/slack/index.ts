@@ -1,0 +1,24 @@
+import type { ChatConnector, ConnectorModule } from '../connector.js';
+import { manifest } from './manifest.js';
+import { createSlackConnector } from './slack.js';
+
+/** Slack. Its clicks come in through Bolt in ingress/slack, so it has no webhook source. */
+export const connector: ConnectorModule<ChatConnector> = {
+  manifest,
+  create: createSlackConnector,
+  webhooks: undefined,
+  checkBinding: (role, field) =>
+    `${field}: Slack holds no fields of a hire, so it has no place to bind to in the role "${role}"`,
+};
+
+export { BUTTONS, type HoldButton } from './blocks/hold-message.js';
+export {
+  decisionOfAction,
+  decisionOfView,
+  reasonMetadataOf,
+  reasonModal,
+  REASON_CALLBACK_ID,
+  type ButtonDecision,
+  type ReasonMetadata,
+} from './modal.js';
+export { signSlackRequest, verifySlackRequest } from './request-signature.js';

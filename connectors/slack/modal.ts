@@ -1,0 +1,125 @@
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import type { HoldDecision } from '../../schemas/hold.js';
+import { BUTTONS, type HoldButton } from './blocks/hold-message.js';
+
+export const REASON_CALLBACK_ID = 'hold_reason';
+
+const REASON_MIN = 3;
+const REASON_MAX = 500;
+
+/** A decision as a button or the modal carries it. Who decided, and when, is in the payload around it. */
+export interface ButtonDecision {
+  holdId: string;
+  /** The diff the person saw. */
+  diffHash: string;
+  decision: HoldDecision;
+  /** Trimmed, at least three characters. */
+  reason?: string;
+}
+
+const ButtonValue = z.object({ holdId: z.string().min(1), diffHash: z.string().min(1) });
+
+const PrivateMetadata = ButtonValue.extend({
+  decision: z.enum(['use_hris', 'reject']),
+  /** The message whose button opened the modal. */
+  channelId: z.string(),
+  messageTs: z.string(),
+});
+export type ReasonMetadata = z.infer<typeof PrivateMetadata>;
+
+const Action = z.looseObject({
+  action_id: z.custom<HoldButton>((id) => typeof id === 'string' && Object.hasOwn(BUTTONS, id)),
+  value: z.string(),
+});
+
+const ReasonView = z.looseObject({
+  callback_id: z.literal(REASON_CALLBACK_ID),
+  private_metadata: z.string(),
+  state: z.looseObject({
+    values: z.looseObject({
+      reason: z.looseObject({
+        reason: z.looseObject({
+          value: z
+            .string()
+            .transform((text) => text.trim())
+            .pipe(z.string().min(REASON_MIN)),
+        }),
+      }),
+    }),
+  }),
+});
+
+const WORDS = {
+  use_hris: {
+    title: 'Use HRIS values',
+    ask: 'Why do the HRIS values hold against the offer?',
+    submit: 'Use HRIS values',
+  },
+  reject: { title: 'Reject', ask: 'Why should nothing reach payroll?', submit: 'Reject' },
+} as const;
+
+/**
+ * The modal that asks for the reason of a decision that needs one.
+ * https://docs.slack.dev/surfaces/modals
+ */
+export function reasonModal(decision: ReasonMetadata['decision'], metadata: ReasonMetadata): types.ModalView {
+  const words = WORDS[decision];
+  return {
+    type: 'modal',
+    callback_id: REASON_CALLBACK_ID,
+    private_metadata: JSON.stringify({ ...metadata, decision }),
+    title: { type: 'plain_text', text: words.title },
+    submit: { type: 'plain_text', text: words.submit },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      {
+        type: 'input',
+        block_id: 'reason',
+        optional: false,
+        label: { type: 'plain_text', text: words.ask },
+        hint: { type: 'plain_text', text: 'It is kept with the decision for audits.' },
+        element: {
+          type: 'plain_text_input',
+          action_id: 'reason',
+          multiline: true,
+          min_length: REASON_MIN,
+          max_length: REASON_MAX,
+          focus_on_load: true,
+        },
+      },
+    ],
+  };
+}
+
+/** The decision a button of a hold stands for; undefined when the action is not one of them, or malformed. */
+export function decisionOfAction(action: unknown): ButtonDecision | undefined {
+  const { data } = Action.safeParse(action);
+  const value = data && parseJson(ButtonValue, data.value);
+  return value && { ...value, decision: BUTTONS[data.action_id] };
+}
+
+/** The decision that a submitted reason modal stands for; undefined when it is another view, or malformed. */
+export function decisionOfView(view: unknown): ButtonDecision | undefined {
+  const { data } = ReasonView.safeParse(view);
+  const metadata = data && parseJson(PrivateMetadata, data.private_metadata);
+  if (!metadata) return undefined;
+  const { holdId, diffHash, decision } = metadata;
+  return { holdId, diffHash, decision, reason: data.state.values.reason.reason.value };
+}
+
+/** What a reason modal was opened with, also where no reason has been given; undefined for another view. */
+export function reasonMetadataOf(view: unknown): ReasonMetadata | undefined {
+  const { data } = z
+    .looseObject({ callback_id: z.literal(REASON_CALLBACK_ID), private_metadata: z.string() })
+    .safeParse(view);
+  return data && parseJson(PrivateMetadata, data.private_metadata);
+}
+
+function parseJson<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

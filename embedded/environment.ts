@@ -1,0 +1,62 @@
+import type { Environment } from '../config/environment.js';
+import { SANDBOX_CREDENTIALS } from '../sandbox/credentials.js';
+
+/** Where each vendor is in the sandbox, by the variable that says so; a path below the sandbox's URL. */
+const SIMULATORS: Readonly<Record<string, string>> = {
+  GREENHOUSE_API_URL: '/greenhouse',
+  GREENHOUSE_AUTH_URL: '/greenhouse',
+  BAMBOOHR_API_URL: '/bamboohr',
+  GUSTO_API_URL: '/gusto',
+  SLACK_API_URL: '/slack/api/',
+};
+
+/** The addresses that are known once the embedded parts have their ports. */
+export interface Addresses {
+  port: number;
+  publicUrl: string;
+  dataDir: string;
+  databaseUrl: string;
+  sandboxPort: number;
+  temporalUiUrl: string;
+  /** Undefined when the user named a cluster: its variables are passed on as they are. */
+  embeddedTemporal?: { address: string; namespace: string };
+}
+
+/**
+ * The environment of our own processes under `npm start`: what the user set, the addresses, and for every vendor that
+ * the user did not point elsewhere its simulator. A variable that the user set always wins.
+ */
+export function childEnvironment(user: Environment, addresses: Addresses): NodeJS.ProcessEnv {
+  const sandboxUrl = `http://127.0.0.1:${addresses.sandboxPort}`;
+  const simulators = Object.entries(SIMULATORS).map(([variable, path]) => [variable, `${sandboxUrl}${path}`]);
+  const given = Object.entries(user).filter(([, value]) => value?.trim());
+  return {
+    ...SANDBOX_CREDENTIALS,
+    ...(Object.fromEntries(simulators) as NodeJS.ProcessEnv),
+    HIRELINE_ENVIRONMENT: 'sandbox',
+    ...Object.fromEntries(given),
+    ...(addresses.embeddedTemporal ? embeddedTemporal(user, addresses.embeddedTemporal) : {}),
+    HIRELINE_EMBEDDED: '1',
+    // The code is built; a child that finds a changed source must not build it again under the others.
+    HIRELINE_PREPARED: '1',
+    PORT: String(addresses.port),
+    PUBLIC_URL: addresses.publicUrl,
+    DATA_DIR: addresses.dataDir,
+    DATABASE_URL: addresses.databaseUrl,
+    SANDBOX_PORT: String(addresses.sandboxPort),
+    TEMPORAL_UI_URL: addresses.temporalUiUrl,
+  };
+}
+
+/** A cluster's namespace, key or profile in the user's shell or configuration file must not reach the embedded server. */
+function embeddedTemporal(user: Environment, server: { address: string; namespace: string }): NodeJS.ProcessEnv {
+  const foreign = Object.keys(user).filter(
+    (name) => /^TEMPORAL_(API_KEY|PROFILE|TLS|GRPC_META)/.test(name) || name === 'TEMPORAL_CONFIG_FILE',
+  );
+  return {
+    ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+    TEMPORAL_CONFIG_FILE: '/dev/null',
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+  };
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Connection } from '@temporalio/client';
+import { deploymentOf } from '../config/deployment.js';
+import { listVariable, requireVariable } from '../config/environment.js';
+import { createLinks } from '../config/links.js';
+import { createLogger } from '../config/logger.js';
+import { createConnectors, loadConfiguration } from '../connectors/registry.js';
+import { openDatabase } from '../ledger/database.js';
+import { refuseOtherDeployment } from '../ledger/migrate.js';
+import { createRateLimiter } from '../ledger/rate-limits.js';
+import { createTokenStore } from '../ledger/vendor-tokens.js';
+import { registerSearchAttributes } from './search-attributes.js';
+import { nativeConnection, temporalConfig } from './temporal-connection.js';
+import { createWorker } from './worker.js';
+
+const environment = process.env;
+const logger = createLogger('worker', environment);
+
+async function main(): Promise<void> {
+  Runtime.install({
+    shutdownSignals: ['SIGINT', 'SIGTERM'],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger.warn({ level, ...meta }, message)),
+  });
+  const configuration = loadConfiguration(environment);
+  const db = openDatabase(requireVariable(environment, 'DATABASE_URL', 'the address of a PostgreSQL database'), 20);
+  await refuseOtherDeployment(db, deploymentOf(environment));
+  const connectors = createConnectors(environment, configuration, {
+    limiter: createRateLimiter(db, (error) => logger.error({ err: error }, 'a rate limit could not be shared')),
+    tokens: createTokenStore(db),
+  });
+  const { connection, namespace } = await connectPatiently();
+  const worker = await createWorker(
+    connection,
+    namespace,
+    {
+      db,
+      ...connectors,
+      ...configuration,
+      channels: {
+        hrOps: requireVariable(environment, 'SLACK_HR_OPS_CHANNEL', 'the id of the channel for holds and failures'),
+        recruiting: environment['SLACK_RECRUITING_CHANNEL'] ?? '',
+      },
+      approvers: listVariable(environment, 'SLACK_APPROVERS'),
+      links: createLinks(environment),
+    },
+    logger,
+  );
+  logger.info({ namespace, fieldMap: configuration.fieldMap.version }, 'worker is polling');
+  process.send?.({ ready: true });
+  await worker.run();
+  await Promise.all(Object.values(connectors).map((connector) => connector.close()));
+  await connection.close();
+  await db.end();
+}
+
+/** Temporal may come up after the worker does. */
+async function connectPatiently() {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { connectionOptions, namespace } = temporalConfig();
+      const client = await Connection.connect(connectionOptions);
+      await registerSearchAttributes(client, namespace);
+      await client.close();
+      return await nativeConnection();
+    } catch (error) {
+      if (attempt >= 60) throw error;
+      logger.warn({ attempt }, 'Temporal does not answer yet');
+      await sleep(1_000);
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  logger.fatal(error instanceof Error ? error.message : String(error));
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

@@ -1,0 +1,35 @@
+import { temporal } from '@temporalio/proto';
+import type { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../workflows/contract.js';
+
+const TYPES = {
+  Keyword: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KeywordList: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+} as const;
+
+/**
+ * Registers the search attributes that workflows set, where they are not registered yet.
+ * @throws Error that says what to register by hand, where the cluster does not let us (Temporal Cloud).
+ */
+export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
+  if (missing.length === 0) return;
+  try {
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]])),
+    });
+  } catch (error) {
+    // Two processes may register at once; what counts is that the attributes are there.
+    const now = await connection.operatorService.listSearchAttributes({ namespace });
+    if (missing.every(([name]) => name in now.customAttributes)) return;
+    const names = missing.map(([name, type]) => `${name} (${type})`).join(', ');
+    throw new Error(
+      `Temporal refused to register search attributes. Register them in namespace ${namespace}: ${names}.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
