@@ -52,7 +52,7 @@ const FieldEntry = z.strictObject({
   ats: BindingEntry.optional(),
   hris: BindingEntry.optional(),
   payroll: BindingEntry.optional(),
-  null: NullEntry,
+  nullRule: NullEntry,
   compare: z.boolean().default(false),
 });
 
@@ -105,8 +105,8 @@ export function loadFieldMap(environment: Environment, systems: Systems, check: 
       field,
       domain: entry.domain,
       authority: domain.authority,
-      nullRule: nullRule(entry.null, () =>
-        fail(at('null'), `expected a default for each of ${PAY_PERIODS.join(', ')}`),
+      nullRule: nullRule(entry.nullRule, () =>
+        fail(at('nullRule'), `expected a default for each of ${PAY_PERIODS.join(', ')}`),
       ),
       compare: entry.compare,
       bindings: Object.fromEntries(DATA_ROLES.flatMap((role) => (entry[role] ? [[role, entry[role]]] : []))),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Environment } from '../config/environment.js';
 import { SANDBOX_CREDENTIALS } from '../sandbox/credentials.js';
 
@@ -35,7 +36,7 @@ export function childEnvironment(user: Environment, addresses: Addresses): NodeJ
     ...(Object.fromEntries(simulators) as NodeJS.ProcessEnv),
     HIRELINE_ENVIRONMENT: 'sandbox',
     ...Object.fromEntries(given),
-    ...(addresses.embeddedTemporal ? embeddedTemporal(user, addresses.embeddedTemporal) : {}),
+    ...(addresses.embeddedTemporal ? embeddedTemporal(user, addresses) : {}),
     HIRELINE_EMBEDDED: '1',
     // The code is built; a child that finds a changed source must not build it again under the others.
     HIRELINE_PREPARED: '1',
@@ -49,14 +50,13 @@ export function childEnvironment(user: Environment, addresses: Addresses): NodeJ
 }
 
 /** A cluster's namespace, key or profile in the user's shell or configuration file must not reach the embedded server. */
-function embeddedTemporal(user: Environment, server: { address: string; namespace: string }): NodeJS.ProcessEnv {
-  const foreign = Object.keys(user).filter(
-    (name) => /^TEMPORAL_(API_KEY|PROFILE|TLS|GRPC_META)/.test(name) || name === 'TEMPORAL_CONFIG_FILE',
-  );
+function embeddedTemporal(user: Environment, { dataDir, embeddedTemporal: server }: Addresses): NodeJS.ProcessEnv {
+  const foreign = Object.keys(user).filter((name) => /^TEMPORAL_(API_KEY|PROFILE|TLS|GRPC_META)/.test(name));
   return {
     ...Object.fromEntries(foreign.map((name) => [name, undefined])),
-    TEMPORAL_CONFIG_FILE: '/dev/null',
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_NAMESPACE: server.namespace,
+    // A file that is not there stands for an empty one.
+    TEMPORAL_CONFIG_FILE: join(dataDir, 'temporal.toml'),
+    TEMPORAL_ADDRESS: server?.address,
+    TEMPORAL_NAMESPACE: server?.namespace,
   };
 }

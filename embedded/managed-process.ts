@@ -110,6 +110,7 @@ export class ManagedProcess {
       await endProcess(pid, [this.spec.stopSignal], this.spec.graceMs);
       await this.#exited;
     }
+    this.#log.close();
   }
 
   /** Ends the child at once. */

@@ -110,11 +110,15 @@ export async function startPostgres(options: {
 }): Promise<EmbeddedPostgres> {
   const dataDir = openDataDirectory(options.dataDir);
   const reserved = await reservePort(options.port ?? 0);
-  const plan = await planPostgres(dataDir, reserved.port, () => reserved.release());
   const announce = options.announce ?? (() => undefined);
-  const server = new ManagedProcess(plan.spec, 0, { dataDir, announce, outcome: announce });
-  await server.start();
-  return { url: plan.url, port: reserved.port, pid: () => server.pid, stop: () => server.stop() };
+  try {
+    const plan = await planPostgres(dataDir, reserved.port, () => reserved.release());
+    const server = new ManagedProcess(plan.spec, 0, { dataDir, announce, outcome: announce });
+    await server.start();
+    return { url: plan.url, port: reserved.port, pid: () => server.pid, stop: () => server.stop() };
+  } finally {
+    await reserved.release();
+  }
 }
 
 /** The password of this data directory's database, made up once. */

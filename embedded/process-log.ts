@@ -11,6 +11,7 @@ export class ProcessLog {
   readonly descriptor: number;
   readonly #startedAt: number;
   #writable = true;
+  #open = true;
 
   /** Opens `<data directory>/logs/<name>.log`; what is over 20 MB becomes `<name>.log.1` first. */
   constructor(
@@ -45,9 +46,11 @@ export class ProcessLog {
     return text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
   }
 
+  /** Safe to call more than once. */
   close(): void {
     this.#writable = false;
-    closeSync(this.descriptor);
+    if (this.#open) closeSync(this.descriptor);
+    this.#open = false;
   }
 }
 

@@ -5,8 +5,10 @@ import { openDataDirectory } from './data-directory.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 import { reservePort } from './ports.js';
 
-/** Search attributes by name and type. */
-export type SearchAttributes = Readonly<Record<string, keyof typeof INDEXED_VALUE_TYPE>>;
+/** Search attributes by name and type, as the command line spells it. */
+export type SearchAttributes = Readonly<
+  Record<string, 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList'>
+>;
 
 export interface TemporalPlanOptions {
   /** An existing folder, by its real path; the database file goes there. */
@@ -15,6 +17,7 @@ export interface TemporalPlanOptions {
   cli: string;
   port: number;
   uiPort: number;
+  /** Registered in a new database; for an older one the worker registers what it lacks. */
   searchAttributes: SearchAttributes;
   /** Runs before every start: lets reserved ports go. */
   beforeStart?: () => Promise<void>;
@@ -24,17 +27,6 @@ export const NAMESPACE = 'default';
 
 /** Closed runs stay readable for this long; the development server's own default is one day. */
 const RETENTION = '30 days';
-/** temporal.api.enums.v1.IndexedValueType: https://api-docs.temporal.io */
-const INDEXED_VALUE_TYPE = {
-  Text: 1,
-  Keyword: 2,
-  Int: 3,
-  Double: 4,
-  Bool: 5,
-  Datetime: 6,
-  KeywordList: 7,
-} as const;
-
 /** How to run the Temporal development server with its Web UI on this data directory. */
 export function planTemporal(options: TemporalPlanOptions): ProcessSpec {
   const database = join(options.dataDir, 'temporal.db');
@@ -60,7 +52,7 @@ export function planTemporal(options: TemporalPlanOptions): ProcessSpec {
     graceMs: 15_000,
     reports: false,
     beforeStart: options.beforeStart,
-    isReady: () => prepareNamespace(address, options.searchAttributes),
+    isReady: () => prepareNamespace(address),
     readyTimeoutMs: 90_000,
   };
 }
@@ -104,32 +96,15 @@ export async function startTemporal(options: {
 }
 
 /**
- * Registers the search attributes that a namespace lacks. The development server takes them on its command line for
- * a new database only.
- * @throws what the operator service answers, where it refuses.
- */
-export async function ensureSearchAttributes(
-  connection: Connection,
-  namespace: string,
-  searchAttributes: SearchAttributes,
-): Promise<void> {
-  const known = (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
-  const missing = Object.entries(searchAttributes).filter(([name]) => !(name in (known ?? {})));
-  if (missing.length === 0) return;
-  const types = Object.fromEntries(missing.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]]));
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: types });
-}
-
-/**
- * Brings the namespace into the form we need.
+ * Gives the namespace its retention.
  * @throws the connection's error while the server, or its namespace, is not there yet.
  */
-async function prepareNamespace(address: string, searchAttributes: SearchAttributes): Promise<true> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+async function prepareNamespace(address: string): Promise<true> {
+  // Lazily: a connection that fails to open has to be closed as well.
+  const connection = Connection.lazy({ address, connectTimeout: 2_000 });
   try {
+    await connection.ensureConnected();
     await connection.withDeadline(Date.now() + 5_000, async () => {
-      await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
-      await ensureSearchAttributes(connection, NAMESPACE, searchAttributes);
       const workflowExecutionRetentionTtl = msToTs(RETENTION);
       await connection.workflowService.updateNamespace({
         namespace: NAMESPACE,

@@ -56,16 +56,16 @@ async function main(): Promise<void> {
 
 /** Temporal may come up after the worker does. */
 async function connectPatiently() {
+  const { connectionOptions, namespace } = temporalConfig();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { connectionOptions, namespace } = temporalConfig();
       const client = await Connection.connect(connectionOptions);
       await registerSearchAttributes(client, namespace);
       await client.close();
       return await nativeConnection();
     } catch (error) {
       if (attempt >= 60) throw error;
-      logger.warn({ attempt }, 'Temporal does not answer yet');
+      logger.warn({ attempt, reason: error instanceof Error ? error.message : '' }, 'Temporal does not answer yet');
       await sleep(1_000);
     }
   }

@@ -8,7 +8,8 @@ import { eventually, Scratch } from './scratch.js';
 
 const READY = 'process.send({ ready: true }); setInterval(() => {}, 1000);';
 
-describe('a managed process', () => {
+describe('a managed process', function () {
+  this.timeout(20_000);
   let scratch: Scratch;
   let said: string[];
   let outcomes: string[];
