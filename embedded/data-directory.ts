@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../config/environment.js';
-import { identify } from './process-identity.js';
+import { lockHolder, takeLock } from './process-lock.js';
 import { projectRoot } from './project.js';
 
 const MARKER = '.hireline';
@@ -45,41 +45,13 @@ export function emptyDataDirectory(path: string): void {
  * @throws Error that names the process that has it already.
  */
 export function lockDataDirectory(path: string): () => void {
-  const lock = join(path, LOCK);
-  const candidate = `${lock}.${process.pid}`;
-  writeFileSync(candidate, JSON.stringify({ pid: process.pid, startedAt: identify(process.pid)?.startedAt }));
-  try {
-    // A link either appears complete or not at all, whoever else tries at the same time.
-    if (!tryLink(candidate, lock)) {
-      const holder = lockHolder(path);
-      if (holder !== undefined)
-        throw new Error(`${path} is in use by another hireline (process ${holder}). Stop it, or set another DATA_DIR.`);
-      rmSync(lock, { force: true });
-      if (!tryLink(candidate, lock)) throw new Error(`${path} was taken by another hireline at this moment.`);
-    }
-  } finally {
-    rmSync(candidate, { force: true });
-  }
-  return () => rmSync(lock, { force: true });
+  const unlock = takeLock(join(path, LOCK));
+  if (unlock) return unlock;
+  const holder = supervisorOf(path) ?? 'just started';
+  throw new Error(`${path} is in use by another hireline (process ${holder}). Stop it, or set another DATA_DIR.`);
 }
 
 /** The pid of the supervisor that has the data directory now; undefined when none is alive. */
-export function lockHolder(path: string): number | undefined {
-  try {
-    const holder = JSON.parse(readFileSync(join(path, LOCK), 'utf8')) as { pid: number; startedAt: string };
-    return identify(holder.pid)?.startedAt === holder.startedAt ? holder.pid : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function tryLink(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+export function supervisorOf(path: string): number | undefined {
+  return lockHolder(join(path, LOCK));
 }

@@ -195,8 +195,10 @@ export class ManagedProcess {
   async #isReady(): Promise<boolean> {
     if (!this.#child) return false;
     if (this.#saidReady || !this.spec.isReady) return this.#saidReady;
+    const asked = this.#child;
     try {
-      return await this.spec.isReady();
+      // An answer counts only if the child has lived to give it: another server may have taken its port.
+      return (await this.spec.isReady()) && this.#child === asked;
     } catch (error) {
       this.#notReadyBecause = error instanceof Error ? `${error.message}\n` : '';
       return false;

@@ -1,12 +1,17 @@
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lockHolder, takeLock } from './process-lock.js';
 
-/** A port held open for a process that will listen on it later, so that no one else takes it meanwhile. */
+/** A port that no other hireline on this machine takes while this process lives. */
 export interface ReservedPort {
   port: number;
   /** Whether another port than the preferred one had to be taken. */
   moved: boolean;
-  /** Lets the port go, right before its process starts. Safe to call more than once. */
+  /** Lets its socket go, right before the child that will listen on it starts. Safe to call more than once. */
   release(): Promise<void>;
+  /** Gives the port up altogether. */
+  free(): Promise<void>;
 }
 
 const NEIGHBOURS = 50;
@@ -14,18 +19,45 @@ const HIGHEST_PORT = 65_535;
 
 /**
  * Reserves a port on the loopback interface: the preferred one, else the next free one above it, else any. 0 asks
- * for any.
+ * for any. Until it is released a socket keeps others off it; after that a lock file keeps other stacks off it, which
+ * may start at the same moment while the child has not got round to listen.
  */
 export async function reservePort(preferred: number): Promise<ReservedPort> {
   const last = preferred === 0 ? 0 : Math.min(preferred + NEIGHBOURS, HIGHEST_PORT);
   const candidates = [...Array(last - preferred + 1).keys()].map((offset) => preferred + offset);
-  for (const candidate of [...candidates, 0]) {
+  for (const candidate of [...candidates, ...Array<number>(NEIGHBOURS).fill(0)]) {
+    if (candidate !== 0 && lockHolder(lockOf(candidate)) !== undefined) continue;
     const server = await hold(candidate);
     if (!server) continue;
     const port = portOf(server);
-    return { port, moved: preferred !== 0 && port !== preferred, release: () => close(server) };
+    const unlock = lock(port);
+    if (!unlock) {
+      await close(server);
+      continue;
+    }
+    const release = () => close(server);
+    const free = async () => {
+      unlock();
+      await release();
+    };
+    return { port, moved: preferred !== 0 && port !== preferred, release, free };
   }
   throw new Error(`No free port near ${preferred}.`);
+}
+
+/** Lock files are a user's own: one that another user left behind could not be removed. */
+function lockOf(port: number): string {
+  return join(tmpdir(), `hireline-port-${process.getuid?.() ?? 0}-${port}.lock`);
+}
+
+function lock(port: number): (() => void) | undefined {
+  const unlock = takeLock(lockOf(port));
+  if (!unlock) return undefined;
+  process.once('exit', unlock);
+  return () => {
+    process.off('exit', unlock);
+    unlock();
+  };
 }
 
 /**

@@ -115,9 +115,14 @@ export async function startPostgres(options: {
     const plan = await planPostgres(dataDir, reserved.port, () => reserved.release());
     const server = new ManagedProcess(plan.spec, 0, { dataDir, announce, outcome: announce });
     await server.start();
-    return { url: plan.url, port: reserved.port, pid: () => server.pid, stop: () => server.stop() };
-  } finally {
-    await reserved.release();
+    const stop = async () => {
+      await server.stop();
+      await reserved.free();
+    };
+    return { url: plan.url, port: reserved.port, pid: () => server.pid, stop };
+  } catch (error) {
+    await reserved.free();
+    throw error;
   }
 }
 

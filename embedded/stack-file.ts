@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockHolder } from './data-directory.js';
+import { supervisorOf } from './data-directory.js';
 
 /** Where the parts of a running stack are, for the command line and for tests. */
 export interface Stack {
@@ -24,7 +24,7 @@ export function writeStack(dataDir: string, stack: Stack): void {
 
 /** The stack that runs on this data directory; undefined when none does. */
 export function runningStack(dataDir: string): Stack | undefined {
-  if (lockHolder(dataDir) === undefined) return undefined;
+  if (supervisorOf(dataDir) === undefined) return undefined;
   try {
     return JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')) as Stack;
   } catch (error) {

@@ -90,8 +90,9 @@ export async function bringUp(context: BringUp): Promise<RunningStack> {
       sandboxUrl: `http://127.0.0.1:${ports.sandbox.port}`,
     };
     return { stack, environment };
-  } finally {
-    await Promise.all(Object.values(ports).map((port) => port.release()));
+  } catch (error) {
+    await Promise.all(Object.values(ports).map((port) => port.free()));
+    throw error;
   }
 }
 
@@ -126,7 +127,8 @@ async function reservePorts(settings: Settings, announce: (line: string) => void
     if (port.moved) announce(`port ${settings.ports[name]} is taken: using ${port.port} (${VARIABLES[name]})`);
     reserved[name] = port;
   }
-  const none: ReservedPort = { port: 0, moved: false, release: () => Promise.resolve() };
+  const nothing = () => Promise.resolve();
+  const none: ReservedPort = { port: 0, moved: false, release: nothing, free: nothing };
   return { ingress: none, sandbox: none, postgres: none, temporal: none, temporalUi: none, ...reserved };
 }
 

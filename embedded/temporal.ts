@@ -75,23 +75,33 @@ export async function startTemporal(options: {
   announce?: (line: string) => void;
 }): Promise<EmbeddedTemporal> {
   const dataDir = openDataDirectory(options.dataDir);
-  const [port, uiPort] = [await reservePort(options.port ?? 0), await reservePort(options.uiPort ?? 0)];
+  const ports = [await reservePort(options.port ?? 0), await reservePort(options.uiPort ?? 0)] as const;
+  const [port, uiPort] = ports;
+  const free = async () => void (await Promise.all(ports.map((reserved) => reserved.free())));
   const spec = planTemporal({
     dataDir,
     cli: options.cli,
     port: port.port,
     uiPort: uiPort.port,
     searchAttributes: options.searchAttributes ?? {},
-    beforeStart: async () => void (await Promise.all([port.release(), uiPort.release()])),
+    beforeStart: async () => void (await Promise.all(ports.map((reserved) => reserved.release()))),
   });
   const announce = options.announce ?? (() => undefined);
   const server = new ManagedProcess(spec, 0, { dataDir, announce, outcome: announce });
-  await server.start();
+  try {
+    await server.start();
+  } catch (error) {
+    await free();
+    throw error;
+  }
   return {
     address: `127.0.0.1:${port.port}`,
     uiUrl: `http://127.0.0.1:${uiPort.port}`,
     pid: () => server.pid,
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      await free();
+    },
   };
 }
 

@@ -181,16 +181,18 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
     await untilTold(() => tell.announceHold(hire, { holdId, diffHash, note }));
     for (let waited = 0, times = 1; ;) {
       const next = nextReminder(waited, policy);
-      if (await condition(() => decisions.length > 0 || recordsChanged, next.inMs)) {
-        const request = decisions.shift();
-        if (request) {
-          if (await counts(request, holdId)) return request;
-        } else if ((await compared()).diffHash !== diffHash) {
-          await untilTold(() => tell.reportHold(hire, { holdId, close: 'void', progress: 'The records changed.' }));
-          return 'changed';
-        }
+      const heard = await condition(() => decisions.length > 0 || recordsChanged, next.inMs);
+      const request = decisions.shift();
+      if (request) {
+        if (await counts(request, holdId)) return request;
         continue;
       }
+      // Not every change is announced: a webhook gets lost, and a change that takes effect later makes none.
+      if ((await compared()).diffHash !== diffHash) {
+        await untilTold(() => tell.reportHold(hire, { holdId, close: 'void', progress: 'The records changed.' }));
+        return 'changed';
+      }
+      if (heard) continue;
       waited += next.inMs;
       if (next.then === 'expire') {
         await untilTold(() => tell.reportHold(hire, { holdId, close: 'expired', progress: 'Nobody decided in time.' }));

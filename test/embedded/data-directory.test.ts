@@ -5,8 +5,8 @@ import {
   dataDirectory,
   emptyDataDirectory,
   lockDataDirectory,
-  lockHolder,
   openDataDirectory,
+  supervisorOf,
 } from '../../embedded/data-directory.js';
 import { projectRoot } from '../../embedded/project.js';
 import { runningStack, writeStack, type Stack } from '../../embedded/stack-file.js';
@@ -53,13 +53,13 @@ describe('the data directory', () => {
 
   it('serves one process at a time', () => {
     const unlock = lockDataDirectory(scratch.path);
-    assert.equal(lockHolder(scratch.path), process.pid);
+    assert.equal(supervisorOf(scratch.path), process.pid);
     assert.throws(
       () => lockDataDirectory(scratch.path),
       new RegExp(`in use by another hireline \\(process ${process.pid}\\)`),
     );
     unlock();
-    assert.equal(lockHolder(scratch.path), undefined);
+    assert.equal(supervisorOf(scratch.path), undefined);
     lockDataDirectory(scratch.path)();
   });
 

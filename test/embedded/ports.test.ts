@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { portVariable, reservePort } from '../../embedded/ports.js';
+import { compiledFile } from '../../embedded/project.js';
+import { Scratch } from './scratch.js';
 
 function listen(port: number, host?: string): Promise<Server> {
   const server = createServer();
@@ -13,9 +16,15 @@ function listen(port: number, host?: string): Promise<Server> {
 const close = (server: Server) => new Promise((resolve) => server.close(resolve));
 
 describe('ports', () => {
+  let scratch: Scratch;
+  before(() => {
+    scratch = new Scratch();
+  });
+  after(() => scratch.remove());
+
   it('gives the preferred port and keeps others off it until it is released', async () => {
     const any = await reservePort(0);
-    await any.release();
+    await any.free();
     const reserved = await reservePort(any.port);
     assert.equal(reserved.port, any.port);
     assert.equal(reserved.moved, false);
@@ -23,6 +32,28 @@ describe('ports', () => {
     await reserved.release();
     await reserved.release();
     await close(await listen(reserved.port, '127.0.0.1'));
+    await reserved.free();
+  });
+
+  it('keeps other stacks off a released port, until its process is gone', async () => {
+    const reserved = await reservePort(0);
+    await reserved.release();
+    const other = scratch.program(
+      'other',
+      `import { reservePort } from ${JSON.stringify(compiledFile('embedded/ports.js'))};
+       const { port, free } = await reservePort(${reserved.port});
+       console.log(port);
+       if (process.argv[2] === 'free') await free();
+       else process.kill(process.pid, 'SIGKILL');`,
+    );
+    const portOf = async (...args: string[]) => {
+      const child = spawn(process.execPath, [other, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      return Number((await child.stdout.toArray()).join(''));
+    };
+    assert.notEqual(await portOf('free'), reserved.port);
+    await reserved.free();
+    assert.equal(await portOf('killed'), reserved.port);
+    assert.equal(await portOf('free'), reserved.port);
   });
 
   for (const host of ['127.0.0.1', '0.0.0.0', undefined]) {
@@ -35,7 +66,7 @@ describe('ports', () => {
         assert.notEqual(reserved.port, address.port);
         assert.equal(reserved.moved, true);
       } finally {
-        await reserved.release();
+        await reserved.free();
         await close(taken);
       }
     });
@@ -43,10 +74,10 @@ describe('ports', () => {
 
   it('gives two who ask at the same time two ports', async () => {
     const first = await reservePort(0);
-    await first.release();
+    await first.free();
     const both = await Promise.all([reservePort(first.port), reservePort(first.port)]);
     assert.notEqual(both[0].port, both[1].port);
-    await Promise.all(both.map((port) => port.release()));
+    await Promise.all(both.map((port) => port.free()));
   });
 
   it('reads a port from the environment', () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { identify } from '../../embedded/process-identity.js';
+import { reservePort } from '../../embedded/ports.js';
 import { compiledFile } from '../../embedded/project.js';
 import { runningStack, type Stack } from '../../embedded/stack-file.js';
 import { eventually, Scratch } from './scratch.js';
@@ -170,6 +171,25 @@ describe('npm start', function () {
     assert.match(second.lines.join('\n'), /is emptied/);
     assert.notEqual(runningStack(other)?.port, taken.port);
     assert.equal(stack().pids.worker, taken.pids.worker);
+  });
+
+  it('starts two stacks at the same moment that want the same ports', async () => {
+    const free = await reservePort(0);
+    await free.free();
+    const ports = {
+      PORT: String(free.port),
+      EMBEDDED_POSTGRES_PORT: String(free.port),
+      EMBEDDED_TEMPORAL_PORT: String(free.port),
+    };
+    const other = join(scratch.path, 'other');
+    const both = [
+      new Start(['--no-demo'], PROGRAMS, ports),
+      new Start(['--no-demo'], PROGRAMS, { ...ports, DATA_DIR: other }),
+    ];
+    await Promise.all(both.map((start) => start.says(/^ready /m)));
+    const [left, right] = [stack(), runningStack(other)!];
+    assert.notEqual(left.temporalAddress, right.temporalAddress);
+    for (const { lines } of both) assert.doesNotMatch(lines.join('\n'), /died/);
   });
 
   it('says why a part does not start, and leaves nothing running', async () => {
