@@ -127,5 +127,5 @@ function nullRule(entry: z.infer<typeof NullEntry>, incomplete: () => ConfigErro
   if (typeof entry.default === 'string') return { do: 'default', value: entry.default };
   const byPeriod = entry.default;
   if (PAY_PERIODS.some((period) => byPeriod[period] === undefined)) throw incomplete();
-  return { do: 'default', value: byPeriod as Record<PayPeriod, string> };
+  return { do: 'default', value: byPeriod };
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,9 @@ export async function reservePort(preferred: number): Promise<ReservedPort> {
 
 /** Lock files are a user's own: one that another user left behind could not be removed. */
 function lockOf(port: number): string {
-  return join(tmpdir(), `hireline-port-${process.getuid?.() ?? 0}-${port}.lock`);
+  const folder = join(tmpdir(), `hireline-ports-${process.getuid?.() ?? 0}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `${port}.lock`);
 }
 
 function lock(port: number): (() => void) | undefined {

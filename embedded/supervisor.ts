@@ -27,6 +27,7 @@ const ENTRIES: Entries = {
 
 /** npm passes Ctrl-C on to us although the terminal has sent it already: the two are one. */
 const SAME_SIGNAL_MS = 1_000;
+const PARENT_POLL_MS = 500;
 
 /**
  * `npm start`: brings the stack up, runs the demonstration, prints `ready <console URL>`, and keeps every child alive
@@ -50,7 +51,7 @@ export async function supervise(
     if (stack) writeStack(dataDir, { ...stack, pids: { supervisor: process.pid, ...children.pids() } });
   };
   const children = new Children({ dataDir, announce: print, outcome: print, pidsChanged });
-  const stopped = stopOnSignal(children, print);
+  const stopped = stopOnRequest(children, print, environment.npm_lifecycle_event !== undefined);
   try {
     removeStack(dataDir);
     for (const name of await stopLeftovers(dataDir)) print(`${name} of an earlier start was still running: stopped`);
@@ -84,15 +85,19 @@ export async function supervise(
   }
 }
 
-/** The promise is fulfilled when a signal has stopped the children. */
-function stopOnSignal(children: Children, print: (line: string) => void) {
+/**
+ * Stops the children on a signal. Under npm also when the shell that npm runs us in is gone: a signal that reaches npm
+ * alone ends that shell, and the shell does not pass it on.
+ * @returns a promise that is fulfilled when the children are stopped.
+ */
+function stopOnRequest(children: Children, print: (line: string) => void, underNpm: boolean) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   let firstAt: number | undefined;
   let settle: { resolve(): void; reject(error: unknown): void };
   const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
   // Whoever waits for it may be busy bringing the stack up when it is rejected.
   promise.catch(() => undefined);
-  const onSignal = () => {
+  const request = () => {
     if (firstAt === undefined) {
       firstAt = Date.now();
       print('stopping (again to stop at once)');
@@ -104,9 +109,16 @@ function stopOnSignal(children: Children, print: (line: string) => void) {
       children.kill();
     }
   };
-  for (const signal of signals) process.on(signal, onSignal);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (!underNpm || process.ppid === parent) return;
+    clearInterval(watch);
+    if (firstAt === undefined) request();
+  }, PARENT_POLL_MS).unref();
+  for (const signal of signals) process.on(signal, request);
   const uninstall = () => {
-    for (const signal of signals) process.off(signal, onSignal);
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, request);
   };
   return { promise, uninstall };
 }

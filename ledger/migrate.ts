@@ -17,7 +17,7 @@ export async function migrate(databaseUrl: string, deployment: Deployment): Prom
     migrationsTable: 'migrations',
     advisoryLockMode: 'wait',
     log: () => undefined,
-  } as Parameters<typeof runner>[0]);
+  });
   const pool = openDatabase(databaseUrl, 1);
   try {
     await pool.query('insert into deployment (environment) values ($1) on conflict do nothing', [deployment]);

@@ -27,7 +27,7 @@ export function openStore(file?: string): Store {
   const collections = new Map<string, Map<string, unknown>>();
   const recordsOf = (name: string) => {
     let records = collections.get(name);
-    if (!records) collections.set(name, (records = new Map()));
+    if (!records) collections.set(name, (records = new Map<string, unknown>()));
     return records;
   };
   if (file) load(file, recordsOf);

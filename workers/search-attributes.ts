@@ -18,10 +18,7 @@ export async function registerSearchAttributes(connection: Connection, namespace
   const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
   if (missing.length === 0) return;
   try {
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]])),
-    });
+    await addSearchAttributes(connection, namespace, missing);
   } catch (error) {
     // Two processes may register at once; what counts is that the attributes are there.
     const now = await connection.operatorService.listSearchAttributes({ namespace });
@@ -34,4 +31,16 @@ export async function registerSearchAttributes(connection: Connection, namespace
       },
     );
   }
+}
+
+/** Registers these search attributes; the server refuses one that is registered already. */
+export async function addSearchAttributes(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+  attributes: [string, keyof typeof TYPES][] = Object.entries(SEARCH_ATTRIBUTES),
+): Promise<void> {
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(attributes.map(([name, type]) => [name, TYPES[type]])),
+  });
 }

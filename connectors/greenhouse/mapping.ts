@@ -117,7 +117,7 @@ function asPerson(named: Person | undefined, user: WireUser | undefined): Person
     email: user.primary_email ?? named.email,
     employeeNumber: user.employee_id ?? named.employeeNumber,
   };
-  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined)) as Person;
+  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined));
 }
 
 function rawAt(records: HireRecords, path: string): unknown {

@@ -25,7 +25,7 @@ const isRecord = (raw: unknown): raw is Record<string, unknown> =>
  */
 export function preferred(raw: unknown, type: string | undefined): unknown {
   if (!Array.isArray(raw)) return raw;
-  const filled = raw.filter((one) => !isEmpty(isRecord(one) ? one['value'] : one));
+  const filled = (raw as unknown[]).filter((one) => !isEmpty(isRecord(one) ? one['value'] : one));
   const typed = filled.find((one) => isRecord(one) && type && String(one['type']).toLowerCase() === type.toLowerCase());
   const picked: unknown = typed ?? filled[0];
   return isRecord(picked) ? picked['value'] : picked;

@@ -58,7 +58,7 @@ export function checkBinding(role: Role, field: HireFieldName, binding: Binding)
 
 /** Only the fields that the map binds to Gusto. */
 export function bound(fields: HireFields, bindings: FieldBindings): HireFields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => bindings[name as HireFieldName])) as HireFields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => bindings[name as HireFieldName]));
 }
 
 /**

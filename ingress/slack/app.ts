@@ -85,7 +85,7 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
     });
   }
 
-  app.view<ViewSubmitAction>('hold_reason', async ({ ack, view, body, client }) => {
+  app.view<ViewSubmitAction>('hold_reason', async ({ ack, view, body }) => {
     const decision = decisionOfView(view);
     if (!decision) {
       return ack({ response_action: 'errors', errors: { reason: 'Say why, in at least three characters.' } });

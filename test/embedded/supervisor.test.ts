@@ -37,7 +37,7 @@ describe('npm start', function () {
     readonly process: ChildProcess;
     readonly ended: Promise<number | null>;
 
-    constructor(args: string[], programs = PROGRAMS, environment: NodeJS.ProcessEnv = {}) {
+    constructor(args: string[], programs = PROGRAMS, environment: NodeJS.ProcessEnv = {}, shell?: 'sh') {
       const entries = Object.fromEntries(
         Object.entries(programs).map(([name, source]) => [name, scratch.program(name, source)]),
       );
@@ -57,7 +57,9 @@ describe('npm start', function () {
       const clean = Object.entries(process.env).filter(
         ([name]) => !['DATABASE_URL', 'TEMPORAL_ADDRESS'].includes(name),
       );
-      this.process = spawn(process.execPath, [main, ...args], {
+      const command = [process.execPath, main, ...args];
+      const [program = '', ...rest] = shell ? ['sh', '-c', '"$@"; true', shell, ...command] : command;
+      this.process = spawn(program, rest, {
         env: {
           ...Object.fromEntries(clean),
           ...ports,
@@ -171,6 +173,15 @@ describe('npm start', function () {
     assert.match(second.lines.join('\n'), /is emptied/);
     assert.notEqual(runningStack(other)?.port, taken.port);
     assert.equal(stack().pids.worker, taken.pids.worker);
+  });
+
+  it("stops when npm's shell is gone", async () => {
+    const start = new Start(['--no-demo'], PROGRAMS, { npm_lifecycle_event: 'start' }, 'sh');
+    await start.says(/^ready /m);
+    const { pids } = stack();
+    start.process.kill('SIGKILL');
+    await eventually('everything is gone', () => Object.values(pids).every((pid) => identify(pid) === undefined));
+    assert.equal(existsSync(join(dataDir, 'stack.json')), false);
   });
 
   it('starts two stacks at the same moment that want the same ports', async () => {

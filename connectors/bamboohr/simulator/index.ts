@@ -16,10 +16,9 @@ const SWEEP_MS = 60_000;
 
 /** BambooHR's API for one made-up company. */
 export const createBamboohrSimulator: SimulatorFactory = (options): Simulator => {
-  let notifier: Notifier | undefined;
-  const base = createSimulatorBase(options, () => notifier?.sender);
+  const base = createSimulatorBase(options, () => notifier.sender);
   const account = openAccount(base.store);
-  notifier = createNotifier(base.store, account, options);
+  const notifier: Notifier = createNotifier(base.store, account, options);
   const writes = createWrites(account, notifier);
   const { sender } = notifier;
 

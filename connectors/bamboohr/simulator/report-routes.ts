@@ -132,7 +132,7 @@ export function reportRoutes(api: Router, account: Account): void {
             rows: account.rowsOf(one.id, table.alias).map((row) => rowValues(account, row, columns)),
           },
         ]);
-      response.json({ table: table.alias, employees: Object.fromEntries(employees) });
+      response.json({ table: table.alias, employees: Object.fromEntries(employees) as Record<string, unknown> });
     }),
   );
 

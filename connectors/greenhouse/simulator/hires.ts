@@ -74,7 +74,7 @@ export function addHire(records: Records, recruiting: Recruiting, hire: NewHire)
     ...{ version: 1, application_id: application.id, job_id: job.id, candidate_id: candidate.id, opening_id: null },
     ...{ status: 'Created', starts_on: terms.starts_on ?? null, sent_on: now.slice(0, 10), resolved_at: null },
     custom_fields: offerFields,
-  } as Offer);
+  });
   recruiting.emitOffer('offer_created', offer);
   return { candidate_id: candidate.id, application_id: application.id, offer_id: offer.id };
 }

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { jsonBody } from '../../../sandbox/simulator.js';
 import { notFound, Refusal } from './answers.js';
 import { writtenFields } from './custom-fields.js';
-import { type Application, type Candidate, type Records, save } from './records.js';
+import { type Application, type Records, save } from './records.js';
 import type { Recruiting } from './recruiting.js';
 
 type Body = Record<string, unknown>;
@@ -65,7 +65,7 @@ export function addWrites(api: Router, records: Records, recruiting: Recruiting)
           ? application.custom_fields
           : writtenFields(records, 'application', application.custom_fields, written);
       const { prospect_pool_id: _pool, prospect_stage_id: _stage, ...kept } = body;
-      const changed = save(records.applications, { ...application, ...kept, custom_fields } as Application);
+      const changed = save(records.applications, { ...application, ...kept, custom_fields });
       response.json(changed);
     }),
   );
@@ -78,7 +78,7 @@ export function addWrites(api: Router, records: Records, recruiting: Recruiting)
       written === undefined
         ? candidate.custom_fields
         : writtenFields(records, 'candidate', candidate.custom_fields, written);
-    response.json(save(records.candidates, { ...candidate, ...body, custom_fields } as Candidate));
+    response.json(save(records.candidates, { ...candidate, ...body, custom_fields }));
   });
 
   api.post('/v3/notes', (request, response) => {

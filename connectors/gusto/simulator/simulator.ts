@@ -18,12 +18,11 @@ const SANDBOX_LIMIT = 100_000;
 
 /** Gusto's server for one company, API version 2025-06-15, on the surface that GUSTO_SURFACE names. */
 export const createGustoSimulator: SimulatorFactory = (options) => {
-  let events: Events | undefined;
-  const { app, store, faults, api, controls } = createSimulatorBase(options, () => events?.sender);
+  const { app, store, faults, api, controls } = createSimulatorBase(options, () => events.sender);
   const companyId = options.credentials['GUSTO_COMPANY_ID'] ?? '';
   const surface = options.credentials['GUSTO_SURFACE'] === 'app_integrations' ? 'app_integrations' : 'embedded';
   const records = openRecords(store);
-  events = createEvents(store, options, companyId);
+  const events: Events = createEvents(store, options, companyId);
   const company: Company = { id: companyId, surface, records, events, alterations: createAlterations() };
 
   api.use(apiVersion);

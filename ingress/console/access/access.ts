@@ -27,7 +27,8 @@ export function consoleDoor(context: AccessContext): Doorkeeper[] {
 
 function authenticationOf({ environment }: AccessContext): 'open' | 'users' {
   const sandbox = deploymentOf(environment) === 'sandbox';
-  const asked = environment['CONSOLE_AUTH']?.trim() || (sandbox && environment['HIRELINE_EMBEDDED'] === '1' ? 'open' : '');
+  const asked =
+    environment['CONSOLE_AUTH']?.trim() || (sandbox && environment['HIRELINE_EMBEDDED'] === '1' ? 'open' : '');
   switch (asked) {
     case 'users':
       return 'users';

@@ -43,12 +43,7 @@ export async function hashPassword(password: string, parameters = DEFAULTS): Pro
   return ['scrypt', N, r, p, salt.toString('base64'), hash.toString('base64')].join('$');
 }
 
-function derive(
-  password: string,
-  { N, r, p }: typeof DEFAULTS,
-  salt: Buffer,
-  length: number,
-): Promise<Buffer> {
+function derive(password: string, { N, r, p }: typeof DEFAULTS, salt: Buffer, length: number): Promise<Buffer> {
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
   return new Promise((resolve, reject) => {
     scrypt(password.normalize('NFC'), salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));

@@ -32,7 +32,9 @@ export function ownPagesOnly(publicUrl: string): Doorkeeper {
       (origin !== undefined && origin !== publicOrigin && !isOriginOf(origin, request.headers.host)) ||
       (site !== undefined && site !== 'same-origin');
     if (foreign) {
-      return response.status(403).json({ error: 'forbidden', reason: 'The request comes from a page of another site.' });
+      return response
+        .status(403)
+        .json({ error: 'forbidden', reason: 'The request comes from a page of another site.' });
     }
     const fromBrowser = origin !== undefined || site !== undefined || request.headers.referer !== undefined;
     if ((fromBrowser || hasBody(request)) && !saysJson(request)) {

@@ -44,9 +44,7 @@ export async function recordPage(
       case 'hris':
         return hire.employeeId ? (await connectors.hris.readEmployee(hire.employeeId)).url : undefined;
       case 'payroll':
-        return hire.payrollEmployeeId
-          ? (await connectors.payroll.readEmployee(hire.payrollEmployeeId)).url
-          : undefined;
+        return hire.payrollEmployeeId ? (await connectors.payroll.readEmployee(hire.payrollEmployeeId)).url : undefined;
     }
   }
 }

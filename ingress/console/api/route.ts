@@ -4,7 +4,12 @@ import { mayActAs, sessionOf, type Role, type Session } from '../access/session.
 import { REFUSALS, Refusal, type RefusalStatus } from './refusal.js';
 
 /** A route of the API: what it takes and gives is written once, for the handler, the checks and the description. */
-export interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject, A extends z.ZodType> {
+export interface RouteDefinition<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  A extends z.ZodType,
+> {
   method: 'get' | 'post';
   /** Below /api, with parameters in braces. */
   path: string;
@@ -39,7 +44,7 @@ export function route<
   Q extends z.ZodObject = Nothing,
   B extends z.ZodObject = Nothing,
 >(definition: RouteDefinition<P, Q, B, A>): ApiRoute {
-  return definition as unknown as ApiRoute;
+  return definition;
 }
 
 /** The routes as Express takes them. Only what a route's schema names leaves. */
@@ -96,6 +101,8 @@ function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const { type, code } = (error ?? {}) as { type?: unknown; code?: unknown };
   if (type === 'entity.parse.failed') return new Refusal(400, 'the body: expected JSON');
+  // PostgreSQL's data exceptions: a NUL in a text, a day that no month has.
+  if (typeof code === 'string' && /^22/.test(code)) return new Refusal(400, 'a parameter is not a possible value');
   if (isLedgerOutage(code, error)) return new Refusal(503, REFUSALS[503].meaning);
   return undefined;
 }
@@ -103,5 +110,7 @@ function refusalOf(error: unknown): Refusal | undefined {
 /** Connections refused or broken, and PostgreSQL's own words for starting up, shutting down and too many clients. */
 function isLedgerOutage(code: unknown, error: unknown): boolean {
   if (typeof code === 'string') return /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08|57P|53300)/.test(code);
-  return error instanceof Error && /connection (terminated|timeout|ended)|timeout exceeded when trying/i.test(error.message);
+  return (
+    error instanceof Error && /connection (terminated|timeout|ended)|timeout exceeded when trying/i.test(error.message)
+  );
 }

@@ -1,4 +1,9 @@
-import { isGrpcServiceError, QueryNotRegisteredError, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { hireStatusQuery, type HireState } from '../../../workflows/contract.js';
 import type { IngressContext } from '../../context.js';
 import { NoAnswer, within } from '../within.js';

@@ -22,19 +22,20 @@ export const Text = z.string().nullable();
 export const MaybeInstant = Instant.nullable();
 
 const LIMIT = 'expected a whole number from 1 to 200';
-export const Limit = z
-  .string()
-  .regex(/^\d{1,3}$/, LIMIT)
-  .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= 200, LIMIT)
+export const Limit = z.coerce
+  .number({ error: LIMIT })
+  .int(LIMIT)
+  .min(1, LIMIT)
+  .max(200, LIMIT)
   .default(50)
-  .meta({ description: 'Items on a page, 1 to 200; 50 by default.' });
+  .meta({ description: 'Items on a page.' });
 
+const CURSOR = 'expected the next of an earlier page';
 /** A page's cursor that is a number: a sequence number or an offset. */
-export const Before = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected the next of an earlier page')
-  .transform(Number)
+export const Before = z.coerce
+  .number({ error: CURSOR })
+  .int(CURSOR)
+  .min(0, CURSOR)
   .optional()
   .meta({ description: 'The `next` of the page before this one.' });
 

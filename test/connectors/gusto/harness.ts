@@ -74,7 +74,7 @@ export async function call(method: string, url: string, json?: unknown, headers:
     status: answer.statusCode,
     headers: answer.headers,
     body: text === '' ? undefined : JSON.parse(text),
-  } as Answer;
+  };
 }
 
 async function listen(server: Server): Promise<string> {

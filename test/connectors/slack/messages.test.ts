@@ -87,7 +87,7 @@ describe('The message of a hold', () => {
       }),
     );
     assert.match(shown(message), /\*HRIS\*\\n_empty_/);
-    assert.match(shown(message), /\*Start date\*  ·  system of record: HRIS/);
+    assert.match(shown(message), /\*Start date\* {2}· {2}system of record: HRIS/);
     assert.match(shown(message), /The HRIS changed after the last decision\./);
     assert.match(shown(message), /Reminder 2/);
   });

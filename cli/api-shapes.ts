@@ -1,0 +1,109 @@
+import type { HireDifference } from '../schemas/hire-diff.js';
+import type { HireStatus } from '../schemas/hire-status.js';
+import type { HoldDecision, HoldStatus } from '../schemas/hold.js';
+import type { DeliveryStatus } from '../schemas/delivery.js';
+
+/** What the command line reads of the API's answers. Instants are ISO 8601 in UTC; /api/openapi.json has the whole. */
+
+export interface HireItem {
+  applicationId: string;
+  workflowId: string;
+  runUrl: string;
+  candidateName: string | null;
+  jobTitle: string | null;
+  startDate: string | null;
+  status: HireStatus;
+  statusReason: string | null;
+  employeeId: string | null;
+  payrollEmployeeId: string | null;
+  receivedAt: string;
+  updatedAt: string;
+}
+
+export interface TimelineEntry {
+  at: string;
+  system: string;
+  kind: 'delivery' | 'stage' | 'write' | 'hold' | 'decision';
+  text: string;
+}
+
+export interface HireDetails extends HireItem {
+  /** The open hold. */
+  hold: Hold | null;
+  liveError: string | null;
+  failures: { step: string; failures: number; lastFailure: string; lastFailedAt: string }[];
+  timeline: TimelineEntry[];
+}
+
+export interface Hold {
+  id: string;
+  applicationId: string;
+  hire: string;
+  status: HoldStatus;
+  differences: HireDifference[];
+  diffHash: string;
+  note: string | null;
+  runUrl: string;
+  openedAt: string;
+  decision: HoldDecision | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  reason: string | null;
+  progress: string | null;
+}
+
+export interface DeliveryItem {
+  id: string;
+  vendor: string;
+  eventType: string | null;
+  status: DeliveryStatus;
+  reason: string | null;
+  applicationId: string | null;
+  runUrl: string | null;
+  receivedAt: string;
+  forwardedAt: string | null;
+  attempts: number;
+}
+
+export interface DeliveryDetails extends DeliveryItem {
+  url: string;
+  bytes: number;
+  content: { text: string | null } | null;
+}
+
+export interface AuditRow {
+  at: string;
+  vendor: string;
+  operation: string;
+  applicationId: string | null;
+  outcome: string;
+  recordId: string | null;
+  httpStatus: number | null;
+  failure: string | null;
+}
+
+export interface Connection {
+  role: string;
+  vendor: string;
+  title: string;
+  baseUrl: string;
+  ok: boolean;
+  detail: string;
+  webhooks: { route: string | null; secretConfigured: boolean; lastReceivedAt: string | null };
+}
+
+export interface Metric {
+  value: number | null;
+  target: number;
+  met: boolean | null;
+  window: { days: number; timeZone: string };
+  numerator: number | null;
+  denominator: number | null;
+  note?: string;
+}
+
+export interface Metrics {
+  atsToHrisSyncFailureRate: Metric;
+  reconciliationQueueDepth: Metric;
+  payrollHoldRate: Metric;
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HoldDecision } from '../schemas/hold.js';
+import type { ApiClient } from './api-client.js';
+import type { HireDetails, Hold } from './api-shapes.js';
+import { DECISIONS } from './wording.js';
+
+/** How a decision ended. */
+export interface DecisionEnd {
+  carriedOut: boolean;
+  text: string;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/** Waits until a decision is carried out or can't be any more, and says what is done about it meanwhile. */
+export async function waitUntilCarriedOut(
+  api: Pick<ApiClient, 'get'>,
+  wish: { hold: Hold; decision: HoldDecision; timeoutMs: number; stopped?: AbortSignal },
+  say: (line: string) => void,
+): Promise<DecisionEnd> {
+  const { hold, decision, timeoutMs, stopped } = wish;
+  const deadline = Date.now() + timeoutMs;
+  let said: string | null = null;
+  for (;;) {
+    const [present, hire] = await Promise.all([
+      api.get<Hold>(`/holds/${encodeURIComponent(hold.id)}`),
+      api.get<HireDetails>(`/hires/${encodeURIComponent(hold.applicationId)}`),
+    ]);
+    const end = endOf(present, hire, decision);
+    if (present.progress !== null && present.progress !== said && !end) {
+      said = present.progress;
+      say(said);
+    }
+    if (end) return end;
+    if (Date.now() > deadline) {
+      return {
+        carriedOut: false,
+        text: `Not carried out within ${timeoutMs / 1000} s; the decision stands, and the hire is ${hire.status}.`,
+      };
+    }
+    await sleep(LOOK_EVERY_MS, undefined, stopped ? { signal: stopped } : {});
+  }
+}
+
+/** How the decision ended, from where hold and hire stand; undefined while it is under way. */
+export function endOf(
+  hold: Pick<Hold, 'id' | 'status' | 'decision' | 'decidedBy' | 'progress'>,
+  hire: Pick<HireDetails, 'status' | 'statusReason' | 'hold'>,
+  decision: HoldDecision,
+): DecisionEnd | undefined {
+  const not = (text: string): DecisionEnd => ({ carriedOut: false, text });
+  const progress = hold.progress ?? '';
+  if (hold.status === 'void' || hold.status === 'expired') return not(`The hold is ${hold.status}: ${progress}`);
+  if (hold.status === 'open') return undefined;
+  if (hold.decision !== null && hold.decision !== decision) {
+    return not(`It was decided otherwise meanwhile, by ${hold.decidedBy ?? 'somebody'}: ${DECISIONS[hold.decision]}.`);
+  }
+  if (decision === 'reject') {
+    return hire.status === 'rejected' ? { carriedOut: true, text: 'Carried out: nothing goes to payroll.' } : undefined;
+  }
+  switch (hire.status) {
+    case 'done':
+      return { carriedOut: true, text: `Carried out: ${progress}` };
+    case 'failed':
+      return not(`The hire failed: ${hire.statusReason ?? ''}`);
+    case 'held':
+      // Held again, so the decision came to nothing. Still the same question: it is only being taken up.
+      return hire.hold && hire.hold.id !== hold.id ? not(`Void: ${progress} The question now is ${hire.hold.id}.`) : undefined;
+    case 'rejected':
+    case 'rescinded':
+    case 'compensating':
+      return not(`The hire is ${hire.status}: ${hire.statusReason ?? ''}`);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { IngressContext } from '../../context.js';
+import { readMetrics } from '../metrics.js';
+import { route, type ApiRoute } from './route.js';
+import { Instant, name } from './schemas.js';
+
+const MetricShape = name(
+  'Metric',
+  z.object({
+    value: z.number().nullable().meta({ description: 'A share from 0 to 1, or a count; null: nothing to measure.' }),
+    target: z.number().meta({ description: 'A rate must stay below it, the queue must be at it.' }),
+    met: z.boolean().nullable(),
+    window: z.object({ days: z.number(), from: Instant, to: Instant, timeZone: z.string() }),
+    numerator: z.number().nullable(),
+    denominator: z.number().nullable(),
+    series: z
+      .array(z.object({ date: z.string(), value: z.number().nullable() }))
+      .meta({ description: "Each day's own value, in days of the company's time zone." }),
+    note: z.string().optional(),
+  }),
+);
+
+const MetricsShape = name(
+  'Metrics',
+  z.object({
+    atsToHrisSyncFailureRate: MetricShape,
+    reconciliationQueueDepth: MetricShape,
+    payrollHoldRate: MetricShape,
+  }),
+);
+
+export function metricRoutes(context: Pick<IngressContext, 'db' | 'policy'>): ApiRoute[] {
+  return [
+    route({
+      method: 'get',
+      path: '/metrics',
+      summary: 'The three metrics over seven rolling days.',
+      role: 'viewer',
+      answer: { status: 200, schema: MetricsShape },
+      handle: () => readMetrics(context),
+    }),
+  ];
+}

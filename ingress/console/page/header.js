@@ -1,0 +1,49 @@
+import { h, patch } from './dom.js';
+import { METRICS, share } from './words.js';
+
+const TONES = new Map([
+  [true, 'good'],
+  [false, 'bad'],
+  [null, 'plain'],
+]);
+
+/** The three metrics, always in sight. */
+export function showMetrics(metrics) {
+  patch(
+    document.getElementById('metrics'),
+    Object.entries(METRICS).map(([name, words]) => metric(name, words, metrics[name])),
+  );
+}
+
+function metric(name, { title, whole, isRate }, { value, target, met, numerator, denominator, note }) {
+  const number = value === null ? '–' : isRate ? share(value) : String(value);
+  const goal = isRate ? `target: under ${share(target)}` : `target: ${target}`;
+  const basis = note ? 'not measured yet' : isRate ? `${numerator} of ${denominator} ${whole}, 7 days` : '7 days';
+  const verdict = met === null ? '' : met ? 'on target' : 'off target';
+  return h(
+    'div',
+    { key: name, title: note ?? '' },
+    h('dt', null, title),
+    h(
+      'dd',
+      null,
+      h('span', { class: `number ${TONES.get(met)}` }, number),
+      ' ',
+      h('span', { class: 'small' }, [verdict, goal, basis].filter(Boolean).join(' · ')),
+    ),
+  );
+}
+
+export function showSession({ user, role, authentication, environment }) {
+  const who = authentication === 'open' ? 'open on this machine' : `${user}, ${role}`;
+  document.getElementById('session').textContent = `${environment === 'sandbox' ? 'Sandbox · ' : ''}${who}`;
+}
+
+/** Marks where we are in the navigation. */
+export function showPlace(path) {
+  const section = `#/${path.split('/')[1] ?? ''}`;
+  for (const anchor of document.querySelectorAll('header nav a')) {
+    if (anchor.getAttribute('href') === section) anchor.setAttribute('aria-current', 'page');
+    else anchor.removeAttribute('aria-current');
+  }
+}
