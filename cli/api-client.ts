@@ -37,10 +37,20 @@ export class ApiRefusal extends CliFailure {
   }
 }
 
+/** hireline could not be reached, or its ledger could not: it may be back in a moment. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ApiUnreachable || (error instanceof ApiRefusal && error.status === 503);
+}
+
+class ApiUnreachable extends CliFailure {
+  override name = 'ApiUnreachable';
+}
+
 /**
  * @param environment HIRELINE_USER and HIRELINE_PASSWORD sign in where the console asks for it.
+ * @param stopped ends calls under way.
  */
-export function createApiClient(address: Address, environment: Environment): ApiClient {
+export function createApiClient(address: Address, environment: Environment, stopped: AbortSignal): ApiClient {
   const authorization = basicAuthorization(environment);
 
   async function ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
@@ -55,12 +65,13 @@ export function createApiClient(address: Address, environment: Environment): Api
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.any([stopped, AbortSignal.timeout(PATIENCE_MS)]),
         redirect: 'error',
       });
       text = await response.text();
     } catch (error) {
-      throw new CliFailure(unreachable(address, environment, error));
+      stopped.throwIfAborted();
+      throw new ApiUnreachable(unreachable(address, environment, error));
     }
     try {
       return { status: response.status, body: JSON.parse(text) as unknown };
@@ -107,7 +118,7 @@ function basicAuthorization(environment: Environment): string | undefined {
 }
 
 function queryText(query: Query): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[name, String(value)]],
   );
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
@@ -117,7 +128,8 @@ function unreachable(address: Address, environment: Environment, error: unknown)
   if (error instanceof Error && error.name === 'TimeoutError') {
     return `hireline at ${address.url} has not answered within ${PATIENCE_MS / 1000} s.`;
   }
-  if (address.stack) return `hireline at ${address.url} does not answer, though it runs on ${address.dataDir}: try again.`;
+  if (address.stack)
+    return `hireline at ${address.url} does not answer, though it runs on ${address.dataDir}: try again.`;
   return [
     `hireline is not running on ${address.dataDir}, and nothing answers at ${address.url}.`,
     `Start it with: ${commandLine(environment, 'npm start')}`,

@@ -30,6 +30,8 @@ export interface TimelineEntry {
 export interface HireDetails extends HireItem {
   /** The open hold. */
   hold: Hold | null;
+  /** What the run itself answers; null when it does not. */
+  live: { status: HireStatus } | null;
   liveError: string | null;
   failures: { step: string; failures: number; lastFailure: string; lastFailedAt: string }[];
   timeline: TimelineEntry[];

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HoldDecision } from '../schemas/hold.js';
-import type { ApiClient } from './api-client.js';
+import { isPassing, type ApiClient } from './api-client.js';
 import type { HireDetails, Hold } from './api-shapes.js';
+import { printable } from './table.js';
 import { DECISIONS } from './wording.js';
 
 /** How a decision ended. */
@@ -22,23 +23,35 @@ export async function waitUntilCarriedOut(
   const deadline = Date.now() + timeoutMs;
   let said: string | null = null;
   for (;;) {
-    const [present, hire] = await Promise.all([
-      api.get<Hold>(`/holds/${encodeURIComponent(hold.id)}`),
-      api.get<HireDetails>(`/hires/${encodeURIComponent(hold.applicationId)}`),
-    ]);
-    const end = endOf(present, hire, decision);
-    if (present.progress !== null && present.progress !== said && !end) {
-      said = present.progress;
-      say(said);
-    }
+    const seen = await look(api, hold);
+    const end = seen && endOf(seen.hold, seen.hire, decision);
     if (end) return end;
+    if (seen?.hold.progress && seen.hold.progress !== said) {
+      said = seen.hold.progress;
+      say(printable(said));
+    }
     if (Date.now() > deadline) {
-      return {
-        carriedOut: false,
-        text: `Not carried out within ${timeoutMs / 1000} s; the decision stands, and the hire is ${hire.status}.`,
-      };
+      const where = seen ? `the hire is ${seen.hire.status}` : 'hireline does not answer';
+      return { carriedOut: false, text: `Not seen to be carried out within ${timeoutMs / 1000} s: ${where}.` };
     }
     await sleep(LOOK_EVERY_MS, undefined, stopped ? { signal: stopped } : {});
+  }
+}
+
+/** Where hold and hire stand; undefined while hireline is away, as over a restart. */
+async function look(
+  api: Pick<ApiClient, 'get'>,
+  { id, applicationId }: Pick<Hold, 'id' | 'applicationId'>,
+): Promise<{ hold: Hold; hire: HireDetails } | undefined> {
+  try {
+    const [hold, hire] = await Promise.all([
+      api.get<Hold>(`/holds/${encodeURIComponent(id)}`),
+      api.get<HireDetails>(`/hires/${encodeURIComponent(applicationId)}`),
+    ]);
+    return { hold, hire };
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
   }
 }
 
@@ -65,7 +78,9 @@ export function endOf(
       return not(`The hire failed: ${hire.statusReason ?? ''}`);
     case 'held':
       // Held again, so the decision came to nothing. Still the same question: it is only being taken up.
-      return hire.hold && hire.hold.id !== hold.id ? not(`Void: ${progress} The question now is ${hire.hold.id}.`) : undefined;
+      return hire.hold && hire.hold.id !== hold.id
+        ? not(`Void: ${progress} The question now is ${hire.hold.id}.`)
+        : undefined;
     case 'rejected':
     case 'rescinded':
     case 'compensating':

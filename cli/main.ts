@@ -28,10 +28,12 @@ try {
     environment,
     terminal: openTerminal(environment),
     address: findAddress,
-    api: () => (client ??= createApiClient(findAddress(), environment)),
+    api: () => (client ??= createApiClient(findAddress(), environment, stopped.signal)),
     stopped: stopped.signal,
   });
 } catch (error) {
-  console.error(`hireline: a mistake in the program: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  console.error(
+    `hireline: a mistake in the program: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
   process.exitCode = 1;
 }

@@ -50,7 +50,9 @@ export function holdsCommands(program: Command, cli: Cli): void {
     .command('decide')
     .description('decide about a hold, and wait until it is carried out: exit code 0 then, else 1')
     .argument('<id>')
-    .addOption(new Option('--use-offer', "the offer's values count; the HRIS is corrected").conflicts(['useHris', 'reject']))
+    .addOption(
+      new Option('--use-offer', "the offer's values count; the HRIS is corrected").conflicts(['useHris', 'reject']),
+    )
     .addOption(new Option('--use-hris', "the HRIS's values count").conflicts(['useOffer', 'reject']))
     .addOption(new Option('--reject', 'nothing goes to payroll').conflicts(['useOffer', 'useHris']))
     .option('--reason <text>', 'needed for --use-hris and --reject; kept with the decision')
@@ -103,7 +105,13 @@ async function decide(cli: Cli, id: string, options: DecideOptions): Promise<voi
 
 /** @throws UsageFailure when it is not said what is decided, or why where that is needed. */
 export function decisionOf(options: Pick<DecideOptions, 'useOffer' | 'useHris' | 'reject' | 'reason'>): HoldDecision {
-  const decision = options.useOffer ? 'use_offer' : options.useHris ? 'use_hris' : options.reject ? 'reject' : undefined;
+  const decision = options.useOffer
+    ? 'use_offer'
+    : options.useHris
+      ? 'use_hris'
+      : options.reject
+        ? 'reject'
+        : undefined;
   if (!decision) throw new UsageFailure('Say what is decided: --use-offer, --use-hris or --reject.');
   if (decisionNeedsReason(decision) && !options.reason?.trim()) {
     throw new UsageFailure('This decision needs a reason: --reason "…".');
@@ -130,7 +138,10 @@ function holdLines({ terminal }: Cli, hold: Hold): string[] {
       ...(hold.note ? [['note', hold.note] as const] : []),
       ...(hold.decision
         ? [
-            ['decided', `${DECISIONS[hold.decision]}, by ${hold.decidedBy ?? 'nobody'}, ${when(hold.decidedAt) ?? ''}`] as const,
+            [
+              'decided',
+              `${DECISIONS[hold.decision]}, by ${hold.decidedBy ?? 'nobody'}, ${when(hold.decidedAt) ?? ''}`,
+            ] as const,
             ['reason', hold.reason] as const,
           ]
         : []),

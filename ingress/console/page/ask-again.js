@@ -1,8 +1,9 @@
 import { post } from './api.js';
 import { h } from './dom.js';
+import { recently } from './recently.js';
 
-/** What was asked for from this page, by what it was asked about; forgotten when that has changed since. */
-const asked = new Map();
+/** What came of asking, by what was asked for. */
+const answers = recently();
 
 /**
  * A button that asks for something to be done again.
@@ -10,23 +11,25 @@ const asked = new Map();
  */
 export function againButton({ label, done, path, version, about }, app) {
   if (app.session?.role === 'viewer') return null;
-  const state = asked.get(path);
-  if (state?.version === version) return h('span', { class: 'kept' }, state.text);
+  const key = `${path} ${version}`;
+  const answer = answers.get(key);
+  if (answer === done) return h('p', { class: 'kept' }, done);
   const press = async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
-    try {
-      const answer = await post(path);
-      const refused = answer.reason ? `Still: ${answer.reason}` : done;
-      asked.set(path, { version, text: refused });
-      app.say(`${about}: ${refused}`);
-    } catch (error) {
-      app.say(`${about}: ${error.message}`);
-    }
+    const result = await post(path).then(
+      ({ reason }) => (reason ? `Still not: ${reason}` : done),
+      (error) => error.message,
+    );
+    answers.note(key, result);
+    app.say(`${about}: ${result}`);
     button.disabled = false;
     app.refresh();
   };
-  return h('button', { type: 'button', onclick: press, 'aria-label': `${label}: ${about}` }, label);
+  return [
+    h('button', { type: 'button', onclick: press, 'aria-label': `${label}: ${about}` }, label),
+    answer && h('p', { class: 'small' }, answer),
+  ];
 }
 
 export const retryButton = (hire, app) =>

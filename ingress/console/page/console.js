@@ -41,25 +41,33 @@ function routeOf(hash) {
   const [path, search = ''] = hash.replace(/^#/, '').split('?');
   const place = path === '' ? '/' : path;
   const [pattern, view] = VIEWS.find(([candidate]) => candidate.test(place)) ?? [];
+  const id = decoded(pattern?.exec(place)?.[1] ?? '');
   const hashOf = (parameters) => {
     const given = Object.entries(parameters).filter(([, value]) => value !== '');
     return `#${place}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`;
   };
   return {
-    view,
+    view: id === undefined ? undefined : view,
     path: place,
-    id: decodeURIComponent(pattern?.exec(place)?.[1] ?? ''),
+    id,
     query: Object.fromEntries(new URLSearchParams(search)),
     hashOf,
     go: (parameters) => (location.hash = hashOf(parameters)),
   };
 }
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
 let leave = () => undefined;
 
 function enter() {
   leave();
-  if (location.hash === '#main') return;
   const route = routeOf(location.hash);
   showPlace(route.path);
   if (!route.view)
@@ -154,6 +162,11 @@ async function readSession() {
 }
 
 patch(main, []);
+// The address is the route: the link must not change it.
+document.querySelector('.skip').onclick = (event) => {
+  event.preventDefault();
+  main.focus();
+};
 window.addEventListener('hashchange', enter);
 enter();
 void watchMetrics();

@@ -17,9 +17,9 @@ export function showMetrics(metrics) {
 
 function metric(name, { title, whole, isRate }, { value, target, met, numerator, denominator, note }) {
   const number = value === null ? '–' : isRate ? share(value) : String(value);
-  const goal = isRate ? `target: under ${share(target)}` : `target: ${target}`;
-  const basis = note ? 'not measured yet' : isRate ? `${numerator} of ${denominator} ${whole}, 7 days` : '7 days';
-  const verdict = met === null ? '' : met ? 'on target' : 'off target';
+  const goal = isRate ? `under ${share(target)}` : String(target);
+  const basis = note ? 'not measured yet' : `${numerator} of ${denominator} ${whole}`;
+  const verdict = `${met === null ? 'target' : met ? 'on target' : 'off target'}: ${goal}`;
   return h(
     'div',
     { key: name, title: note ?? '' },
@@ -29,7 +29,7 @@ function metric(name, { title, whole, isRate }, { value, target, met, numerator,
       null,
       h('span', { class: `number ${TONES.get(met)}` }, number),
       ' ',
-      h('span', { class: 'small' }, [verdict, goal, basis].filter(Boolean).join(' · ')),
+      h('span', { class: 'small' }, `${basis} · ${verdict}`),
     ),
   );
 }

@@ -1,11 +1,12 @@
 import { post } from './api.js';
 import { h } from './dom.js';
-import { askReason } from './reason-dialog.js';
 import { hireLink, runLink, since, table } from './parts.js';
+import { askReason } from './reason-dialog.js';
+import { recently } from './recently.js';
 import { DECISIONS, FIELDS } from './words.js';
 
-/** Decisions that were sent from this page and have not shown in the ledger yet, by hold and difference. */
-const sent = new Map();
+/** Decisions that have not shown in the ledger yet, by hold and difference. */
+const sent = recently();
 const idOf = (hold) => `${hold.id}:${hold.diffHash}`;
 
 /** A hold with its difference and what can be decided. */
@@ -43,16 +44,13 @@ export const differences = (hold) =>
 
 const value = ({ authority }, side, text) => [
   h('span', { class: 'value' }, text ?? '(empty)'),
-  authority === side && h('span', { class: 'small' }, ' system of record'),
+  authority === side && h('p', { class: 'small' }, 'System of record'),
 ];
 
 function decision(hold, app) {
-  if (sent.has(idOf(hold))) {
-    return h(
-      'p',
-      { class: 'kept' },
-      `Decided: ${DECISIONS[sent.get(idOf(hold))].button}. It is on its way to the run.`,
-    );
+  const decided = sent.get(idOf(hold));
+  if (decided) {
+    return h('p', { class: 'kept' }, `Decided: ${DECISIONS[decided].button}. It is on its way to the run.`);
   }
   if (app.session && app.session.role !== 'approver') {
     return h('p', { class: 'small' }, 'Only an approver can decide.');
@@ -68,7 +66,7 @@ async function decide(hold, word, app) {
   await askReason({ title: `${button}: ${hold.hire}`, text, confirm: button, style, needsReason }, async (reason) => {
     const path = `/holds/${encodeURIComponent(hold.id)}/decision`;
     await post(path, { decision: word, diffHash: hold.diffHash, ...(reason ? { reason } : {}) });
-    sent.set(idOf(hold), word);
+    sent.note(idOf(hold), word);
     app.say(`Decided about ${hold.hire}: ${button}.`);
   });
   app.refresh();

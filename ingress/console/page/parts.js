@@ -57,10 +57,10 @@ export function table(label, columns, rows, keyOf) {
 export const empty = (text) => h('p', { class: 'empty' }, text);
 
 /** What is not of use at first sight, one click away. */
-export const more = (key, summary, content) =>
+export const more = (key, summary, content, open = false) =>
   h(
     'details',
-    { key },
+    { key, open },
     h('summary', null, summary),
     h('pre', null, typeof content === 'string' ? content : JSON.stringify(content, null, 2)),
   );

@@ -83,8 +83,8 @@ const TITLES = {
 export const system = (vendor) => TITLES[vendor] ?? vendor;
 
 export const METRICS = {
-  atsToHrisSyncFailureRate: { title: 'Failed ATS to HRIS', whole: 'hires', isRate: true },
-  payrollHoldRate: { title: 'Held before payroll', whole: 'compared hires', isRate: true },
+  atsToHrisSyncFailureRate: { title: 'Failed ATS to HRIS, 7 days', whole: 'hires', isRate: true },
+  payrollHoldRate: { title: 'Held before payroll, 7 days', whole: 'hires compared', isRate: true },
   reconciliationQueueDepth: { title: 'Reconciliation queue', whole: '', isRate: false },
 };
 

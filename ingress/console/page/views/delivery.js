@@ -31,7 +31,7 @@ export const delivery = {
           { key: 'content', 'aria-labelledby': 'content-title' },
           h('h2', { id: 'content-title' }, 'As it arrived'),
           more('headers', 'Headers', data.content.headers),
-          more('body', 'Body', pretty(data.content)),
+          more('body', 'Body', pretty(data.content), true),
         )
       : h('p', { class: 'small', key: 'content' }, 'Operators and approvers can see the body.'),
   ],

@@ -91,10 +91,10 @@ const entry = ({ at, system: vendor, kind, text, runUrl, details }, index) =>
     h('p', { class: 'meta' }, time(at), ' ', h('span', { class: 'system' }, system(vendor)), ' ', KINDS[kind] ?? kind),
     h('p', null, text),
     h(
-      'p',
+      'div',
       { class: 'links' },
       runUrl && runLink(runUrl, 'Run'),
       details?.deliveryId && link(`#/deliveries/${encodeURIComponent(details.deliveryId)}`, 'Delivery'),
+      details && more('details', 'Details', details),
     ),
-    details && more('details', 'Details', details),
   );
