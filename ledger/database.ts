@@ -19,6 +19,8 @@ export function openDatabase(url: string, max = 10): pg.Pool {
     idleTimeoutMillis: 30_000,
     // A statement that hangs must not hold a webhook's answer or a worker's slot for ever.
     statement_timeout: 30_000,
+    // The server enforces that one only while it is alive.
+    query_timeout: 35_000,
     application_name: 'hireline',
   });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.

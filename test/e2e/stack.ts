@@ -26,6 +26,7 @@ export class Stack {
     readonly database: TestDatabase,
     readonly temporal: Client,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly temporalPid: () => number | undefined,
     private readonly stopServers: () => Promise<void>,
   ) {}
 
@@ -62,6 +63,7 @@ export class Stack {
         SLACK_API_URL: `${sandboxUrl}/slack/api/`,
         ...overrides,
       },
+      () => temporal.pid(),
       async () => {
         server.close();
         server.closeAllConnections();
@@ -95,7 +97,14 @@ export class Stack {
     await once(child, 'exit');
   }
 
+  /** Makes Temporal deaf, as an outage would; `SIGCONT` brings it back. */
+  signalTemporal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const pid = this.temporalPid();
+    if (pid !== undefined) process.kill(pid, signal);
+  }
+
   async stop(): Promise<void> {
+    this.signalTemporal('SIGCONT');
     await Promise.all(
       [...this.children.values()].map(async (child) => {
         if (child.exitCode !== null || child.signalCode !== null) return;
