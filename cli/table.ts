@@ -60,15 +60,22 @@ export function pairLines(
   });
 }
 
+/** Columns that wrap share what the others leave; one that needs less than its share leaves the rest to the others. */
 function columnWidths(columns: readonly Column<never>[], cells: readonly string[][], width: number): number[] {
-  const natural = columns.map(({ title }, index) =>
+  const widths = columns.map(({ title }, index) =>
     Math.max(displayWidth(title), ...cells.map((texts) => displayWidth(texts[index] ?? ''))),
   );
-  const wrapped = columns.filter((column) => column.wrap).length;
-  if (wrapped === 0) return natural;
-  const kept = natural.reduce((sum, one, index) => sum + (columns[index]?.wrap ? 0 : one), 0);
-  const share = Math.floor((width - kept - GAP.length * (columns.length - 1)) / wrapped);
-  return natural.map((one, index) => (columns[index]?.wrap ? Math.min(one, Math.max(LEAST, share)) : one));
+  const wrapped = [...widths.keys()]
+    .filter((index) => columns[index]?.wrap)
+    .sort((a, b) => (widths[a] ?? 0) - (widths[b] ?? 0));
+  const kept = widths.reduce((sum, one, index) => sum + (columns[index]?.wrap ? 0 : one), 0);
+  let left = width - kept - GAP.length * (columns.length - 1);
+  wrapped.forEach((index, n) => {
+    const share = Math.max(LEAST, Math.floor(left / (wrapped.length - n)));
+    widths[index] = Math.min(widths[index] ?? 0, share);
+    left -= widths[index];
+  });
+  return widths;
 }
 
 /** Breaks at spaces, and within a word only where the word alone is too long. */

@@ -154,23 +154,19 @@ export class Stage {
   }
 
   #tell(hire: HireDetails): void {
-    for (const { kind, at, text } of hire.timeline) {
-      if (kind === 'stage') this.#once(`${at} ${text}`, () => text);
-    }
     const { attempts, intervalMs } = this.theatre.retry;
-    for (const { failures, lastFailure, lastFailedAt } of hire.failures) {
-      this.#once(`failure ${lastFailedAt}`, () => {
-        const due = new Date(new Date(lastFailedAt).getTime() + intervalMs).toISOString();
-        const next = failures < attempts ? `; the next is due at ${when(due)?.slice(11) ?? ''}` : '';
-        return `attempt ${failures} of ${attempts} failed (${lastFailure})${next}`;
-      });
+    const stages = hire.timeline.filter(({ kind }) => kind === 'stage');
+    const failures = hire.failures.map(({ failures, lastFailure, lastFailedAt }) => {
+      const due = new Date(new Date(lastFailedAt).getTime() + intervalMs).toISOString();
+      const next = failures < attempts ? `; the next is due at ${when(due)?.slice(11) ?? ''}` : '';
+      return { at: lastFailedAt, text: `attempt ${failures} of ${attempts} failed (${lastFailure})${next}` };
+    });
+    for (const { text } of [...stages, ...failures].sort((a, b) => a.at.localeCompare(b.at))) {
+      // Looking at both sides anew tells the same again.
+      if (this.#told.has(text)) continue;
+      this.#told.add(text);
+      this.say(text);
     }
-  }
-
-  #once(key: string, text: () => string): void {
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    this.say(text());
   }
 }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { IngressContext } from '../../ingress/context.js';
 import { apiRoutes } from '../../ingress/console/api/index.js';
 import { mountRoutes } from '../../ingress/console/api/route.js';
 import { startConsole, type TestConsole } from './harness.js';

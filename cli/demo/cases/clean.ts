@@ -19,6 +19,6 @@ export const clean: DemoCase = {
     expectInPayroll(await sandbox.payrollEmployees(), hire.person.email, done.payrollEmployeeId, SALARY);
     const messages = messagesOfRun(await sandbox.slackMessages(), done.runUrl);
     expectSame('Slack messages about the hire', 0, messages.length);
-    return { outcome: 'one employee in BambooHR, one in Gusto at 118,500.00 a year' };
+    return { outcome: 'in payroll at 118,500.00 a year' };
   },
 };

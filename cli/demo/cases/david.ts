@@ -28,6 +28,6 @@ export const david: DemoCase = {
     expectHrisPay(employee, OFFERED);
     const payroll = await stage.sandbox.payrollEmployees();
     expectInPayroll(payroll, hire.person.email, done.payrollEmployeeId, OFFERED);
-    return { outcome: 'held, approved by Dana, BambooHR corrected, Gusto at 130,000.00 a year' };
+    return { outcome: 'held, approved, corrected, in payroll at 130,000.00 a year' };
   },
 };

@@ -38,6 +38,6 @@ export const hrisDead: DemoCase = {
       expectNotInPayroll(await sandbox.payrollEmployees(), person.email);
     };
     await stillTrue();
-    return { outcome: `${attempts} attempts, one alert, listed as failed, to be retried`, stillTrue };
+    return { outcome: `${attempts} attempts, one alert, listed as failed`, stillTrue };
   },
 };

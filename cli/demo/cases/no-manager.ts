@@ -51,6 +51,6 @@ export const noManager: DemoCase = {
     expectInPayroll(await sandbox.payrollEmployees(), person.email, done.payrollEmployeeId, SALARY);
     const messages = messagesOfRun(await sandbox.slackMessages(), done.runUrl);
     expectSame('Slack messages about the hire', 1, messages.length);
-    return { outcome: 'stopped with nothing written, mended in Greenhouse, retried, Gusto at 97,200.00 a year' };
+    return { outcome: 'stopped with nothing written, mended, retried, in payroll' };
   },
 };

@@ -34,6 +34,6 @@ export const reversed: DemoCase = {
     expectSame("the hire's Gusto employee", 'none', rejected.payrollEmployeeId ?? 'none');
     const stillTrue = async () => expectNotInPayroll(await stage.sandbox.payrollEmployees(), hire.person.email);
     await stillTrue();
-    return { outcome: 'held, rejected by Priya with a reason, nothing in Gusto', stillTrue };
+    return { outcome: 'held, rejected with a reason, nothing in payroll', stillTrue };
   },
 };

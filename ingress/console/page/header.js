@@ -19,7 +19,7 @@ function metric(name, { title, whole, isRate }, { value, target, met, numerator,
   const number = value === null ? '–' : isRate ? share(value) : String(value);
   const goal = isRate ? `under ${share(target)}` : String(target);
   const basis = note ? 'not measured yet' : `${numerator} of ${denominator} ${whole}`;
-  const verdict = `${met === null ? 'target' : met ? 'on target' : 'off target'}: ${goal}`;
+  const verdict = met === null ? `target: ${goal}` : `${met ? 'on' : 'off'} target (${goal})`;
   return h(
     'div',
     { key: name, title: note ?? '' },
