@@ -141,8 +141,16 @@ function refusalText(status: number, body: Readonly<Record<string, unknown>>, wh
   const reason = typeof body['reason'] === 'string' ? body['reason'] : undefined;
   if (status === 401) return 'hireline asks you to sign in: set HIRELINE_USER and HIRELINE_PASSWORD.';
   if (reason) return reason;
-  if (status === 404) return `There is no ${what.replace(/^\//, '')}.`;
+  if (status === 404) return `There is no ${thingAt(what)}.`;
   return `hireline answers ${status}${typeof body['error'] === 'string' ? ` (${body['error']})` : ''}.`;
+}
+
+const THINGS: Readonly<Record<string, string>> = { hires: 'hire', holds: 'hold', deliveries: 'delivery' };
+
+/** "/hires/80001/retry" → "hire 80001" */
+function thingAt(path: string): string {
+  const [, kind = '', id = ''] = path.split(/[/?]/);
+  return id ? `${THINGS[kind] ?? kind} ${decodeURIComponent(id)}` : path;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

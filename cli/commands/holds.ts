@@ -7,7 +7,7 @@ import { UsageFailure } from '../failure.js';
 import { decisionNeedsReason, type HoldDecision } from '../../schemas/hold.js';
 import { waitUntilCarriedOut } from '../hold-watch.js';
 import { limitOf, listOptions, printJson, printList, type ListOptions } from '../listing.js';
-import { pairLines, printable, tableLines, type Column } from '../table.js';
+import { pairLines, printable, tableLines, wrap, type Column } from '../table.js';
 import { briefly, DECISIONS, when } from '../wording.js';
 
 const COLUMNS: Column<Hold>[] = [
@@ -161,8 +161,11 @@ function holdLines({ terminal }: Cli, hold: Hold): string[] {
     ],
     terminal,
   );
-  const rules = hold.differences.map(({ field, rule, authority }) =>
-    printable(`${field}: ${rule}; system of record: ${authority === 'ats' ? 'the offer' : 'the HRIS'}`),
+  const rules = hold.differences.flatMap(({ field, rule, authority }) =>
+    wrap(
+      printable(`${field}: ${rule}; system of record: ${authority === 'ats' ? 'the offer' : 'the HRIS'}`),
+      terminal.width,
+    ),
   );
   return [...about, '', ...differences, '', ...rules];
 }
