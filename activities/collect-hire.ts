@@ -25,6 +25,7 @@ export function collectHireActivity(deps: Dependencies): Pick<HireActivities, 'c
           jobId: reading.jobId,
           offerId: reading.offerId,
           offerVersion: reading.offerVersion,
+          ...(reading.acceptedAt === null ? {} : { acceptedAt: reading.acceptedAt }),
           candidateName: [fields.firstName, fields.lastName].filter(Boolean).join(' '),
           ...(fields.jobTitle ? { jobTitle: fields.jobTitle } : {}),
           ...(fields.startDate ? { startDate: fields.startDate } : {}),

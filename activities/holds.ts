@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
+import type { ChatMessageRef } from '../connectors/connector.js';
 import {
   closeHold,
   countReminder,
@@ -14,7 +15,7 @@ import { recordProgress } from '../ledger/hires.js';
 import { decisionNeedsReason, type DecisionRequest } from '../schemas/hold.js';
 import type { HoldNotice } from '../schemas/notice.js';
 import { FailureType } from '../workflows/failure-types.js';
-import type { HireActivities } from '../workflows/hire-activities.js';
+import type { HireActivities, HireRef } from '../workflows/hire-activities.js';
 import type { Dependencies } from './dependencies.js';
 import { postOnce, replyOnce, updateMessage } from './messages.js';
 import { currentRun, hireInOneLine, progressOf, requireSnapshot } from './run.js';
@@ -42,26 +43,18 @@ export function holdActivities(deps: Dependencies): HoldActivities {
         hire: hireInOneLine(snapshot),
         note,
       });
-      const hold = await requireHold(holdId);
-      const message = { hire, step: `hold.${holdId}.ask`, channelId: deps.channels.hrOps };
-      const ref = await postOnce(deps, message, holdNotice(deps, hold));
-      await recordHoldMessage(deps.db, holdId, ref);
+      await ask(hire, await requireHold(holdId));
     },
 
     async remindOfHold(hire, { holdId, escalate, times }) {
       const hold = await requireHold(holdId);
       if (hold.status !== 'open') return;
-      const text = escalate
-        ? `${mentions(deps)} Escalated: nobody has decided about ${hold.hire} since ${hold.openedAt.toISOString()}. Payroll waits.`
-        : `Reminder: ${hold.hire} waits for a decision since ${hold.openedAt.toISOString()}.`;
-      const ref = messageOf(hold);
-      if (ref) await replyOnce(deps, { hire, step: `hold.${holdId}.remind.${times}` }, ref, text);
-      else
-        await postOnce(
-          deps,
-          { hire, step: `hold.${holdId}.ask`, channelId: deps.channels.hrOps },
-          holdNotice(deps, hold),
-        ).then((posted) => recordHoldMessage(deps.db, holdId, posted));
+      const since = hold.openedAt.toISOString();
+      const reply = escalate
+        ? { text: `Escalated: nobody has decided about ${hold.hire} since ${since}.`, mention: deps.approvers }
+        : { text: `Reminder: ${hold.hire} waits for a decision since ${since}.` };
+      const ref = messageOf(hold) ?? (await ask(hire, hold));
+      await replyOnce(deps, { hire, step: `hold.${holdId}.remind.${times}` }, ref, reply);
       await countReminder(deps.db, holdId);
     },
 
@@ -97,6 +90,14 @@ export function holdActivities(deps: Dependencies): HoldActivities {
     },
   };
 
+  /** Posts the question, or finds it posted; a reminder makes up for a question that could not be posted. */
+  async function ask(hire: HireRef, hold: Hold): Promise<ChatMessageRef> {
+    const message = { hire, step: `hold.${hold.id}.ask`, channelId: deps.channels.hrOps };
+    const ref = await postOnce(deps, message, holdNotice(deps, hold));
+    await recordHoldMessage(deps.db, hold.id, ref);
+    return ref;
+  }
+
   async function requireHold(id: string): Promise<Hold> {
     const hold = await findHold(deps.db, id);
     if (!hold) throw ApplicationFailure.nonRetryable(`The ledger has no hold ${id}.`, FailureType.VendorNotFound);
@@ -120,13 +121,11 @@ function refusalOf(deps: Dependencies, hold: Hold, request: DecisionRequest): st
   return null;
 }
 
-function messageOf(hold: Hold): { channelId: string; messageId: string } | undefined {
+function messageOf(hold: Hold): ChatMessageRef | undefined {
   return hold.channelId !== null && hold.messageId !== null
     ? { channelId: hold.channelId, messageId: hold.messageId }
     : undefined;
 }
-
-const mentions = (deps: Dependencies): string => deps.approvers.map((id) => `<@${id}>`).join(' ');
 
 function holdNotice(deps: Dependencies, hold: Hold): HoldNotice {
   return {

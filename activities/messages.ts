@@ -23,10 +23,10 @@ export function replyOnce(
   deps: Dependencies,
   message: Omit<Message, 'channelId'>,
   to: ChatMessageRef,
-  text: string,
+  reply: { text: string; mention?: readonly string[] },
 ): Promise<ChatMessageRef> {
   return sendOnce(deps, { ...message, channelId: to.channelId }, (reference, trace) =>
-    deps.chat.reply(to, text, reference, trace),
+    deps.chat.reply(to, reply, reference, trace),
   );
 }
 

@@ -49,6 +49,8 @@ export interface VendorManifest {
   hosts: { production: string[]; sandbox: string[] };
   /** The environment variable with the comma-separated webhook secrets, newest first. */
   webhookSecretVariable: string | undefined;
+  /** The variable that names our account at the vendor: webhooks about another one are kept, but not acted on. */
+  accountVariable?: string;
   /** Pages the facts in this folder come from. */
   sources: string[];
 }
@@ -189,10 +191,10 @@ export interface ChatConnector extends Connector {
     reference: string,
     trace: WriteTrace,
   ): Promise<WriteReceipt & { ref: ChatMessageRef }>;
-  /** Replies below a message, plain text. Same reference rule. */
+  /** Replies below a message: plain text, after the people it is for (ids of chat users). Same reference rule. */
   reply(
     to: ChatMessageRef,
-    text: string,
+    message: { text: string; mention?: readonly string[] },
     reference: string,
     trace: WriteTrace,
   ): Promise<WriteReceipt & { ref: ChatMessageRef }>;
@@ -239,6 +241,8 @@ export interface WebhookSource {
   /** The vendor's name for the event ("offer_updated", "employee.created"), or undefined if unreadable. */
   eventType(delivery: WebhookDelivery): string | undefined;
   parse(delivery: WebhookDelivery): ParsedWebhook;
+  /** The account a delivery is about, where the vendor says so; compared with the manifest's `accountVariable`. */
+  accountOf?(delivery: WebhookDelivery): string | undefined;
   /** The headers a rightly signed delivery carries; the signer ships with the verifier (simulators and tests use it). */
   sign(rawBody: Buffer, secret: string, at: Date, eventId: string): Record<string, string>;
 }

@@ -42,8 +42,8 @@ async function main(): Promise<void> {
   const app = createIngress(context, slack);
   await slack.start();
   const port = Number(environment['PORT'] ?? 3000);
-  // A sandbox is open to whoever can reach it, so it listens to this machine only.
-  const server = await listen(app, port, deployment === 'sandbox' ? '127.0.0.1' : undefined);
+  // What `npm start` brings up is open to whoever can reach it, so it listens to this machine only.
+  const server = await listen(app, port, environment['HIRELINE_EMBEDDED'] === '1' ? '127.0.0.1' : undefined);
   logger.info({ port, fieldMap: configuration.fieldMap.version }, 'ingress is listening');
   process.send?.({ ready: true });
 

@@ -1,6 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { listVariable } from '../config/environment.js';
-import type { WebhookDelivery, WebhookSource } from '../connectors/connector.js';
+import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connectors/connector.js';
 import { modules } from '../connectors/registry.js';
 import { recordDelivery, type NewDelivery, type RecordedDelivery } from '../ledger/deliveries.js';
 import type { IngressContext } from './context.js';
@@ -71,7 +71,7 @@ async function receive(
 
 /** What is kept of a verified delivery, and what it means. */
 export function interpret(context: IngressContext, source: WebhookSource, delivery: WebhookDelivery): NewDelivery {
-  const parsed = source.parse(delivery);
+  const parsed = ofAnotherAccount(context, source, delivery) ?? source.parse(delivery);
   const event = parsed.outcome === 'event' ? parsed.event : undefined;
   const route = event ? routeOf(context.systems, event) : { orderKey: parsed.outcome, workflowId: undefined };
   return {
@@ -90,6 +90,19 @@ export function interpret(context: IngressContext, source: WebhookSource, delive
     ),
     url: delivery.url,
   };
+}
+
+/** Rightly signed, but about somebody else's account, e.g. a sandbox's: nothing of it may reach this deployment. */
+function ofAnotherAccount(
+  context: IngressContext,
+  source: WebhookSource,
+  delivery: WebhookDelivery,
+): ParsedWebhook | undefined {
+  const variable = modules.get(source.vendor)?.manifest.accountVariable;
+  const ours = variable && context.environment[variable];
+  const theirs = source.accountOf?.(delivery);
+  if (!ours || theirs === undefined || theirs === ours) return undefined;
+  return { outcome: 'ignored', reason: `it is about another account than ${variable} names` };
 }
 
 /** Headers that would hand a secret to whoever reads the ledger. */

@@ -9,6 +9,8 @@ export interface HirePatch {
   jobId?: string;
   offerId?: string;
   offerVersion?: number;
+  /** ISO 8601 with zone. */
+  acceptedAt?: string;
   candidateName?: string;
   jobTitle?: string;
   startDate?: string;
@@ -46,8 +48,8 @@ export async function recordProgress(db: Queryable, progress: HireProgress): Pro
     text: `with hire as (
              insert into hires as h (application_id, ats, workflow_id, run_id, status, status_reason,
                candidate_id, job_id, offer_id, offer_version, candidate_name, job_title, start_date,
-               hris, employee_id, payroll, payroll_employee_id, field_map_version, offer_fields, hris_fields, compared_hash, compared_diff, finished_at)
-             values ($1, $2, $3, $4, $5, $6, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+               hris, employee_id, payroll, payroll_employee_id, field_map_version, offer_fields, hris_fields, compared_hash, compared_diff, accepted_at, finished_at)
+             values ($1, $2, $3, $4, $5, $6, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
                case when $5 in ('done', 'rejected', 'rescinded') then now() end)
              on conflict (application_id) do update set
                workflow_id = excluded.workflow_id, run_id = excluded.run_id,
@@ -68,6 +70,7 @@ export async function recordProgress(db: Queryable, progress: HireProgress): Pro
                hris_fields = coalesce(excluded.hris_fields, h.hris_fields),
                compared_hash = coalesce(excluded.compared_hash, h.compared_hash),
                compared_diff = coalesce(excluded.compared_diff, h.compared_diff),
+               accepted_at = coalesce(excluded.accepted_at, h.accepted_at),
                updated_at = now(), finished_at = excluded.finished_at
              returning application_id
            )
@@ -99,6 +102,7 @@ export async function recordProgress(db: Queryable, progress: HireProgress): Pro
       patch.hrisFields ? JSON.stringify(patch.hrisFields) : null,
       patch.comparedDiff?.hash ?? null,
       patch.comparedDiff ? JSON.stringify(patch.comparedDiff) : null,
+      patch.acceptedAt ?? null,
     ],
   });
 }

@@ -3,15 +3,15 @@ import { HIRE_STATUSES, type HireStatus } from '../schemas/hire-status.js';
 import type { Queryable } from './database.js';
 
 /**
- * What one day's hires came to. A hire belongs to the day on which its run was started (`received_at`) in the
- * company's time zone; what happens to it later still counts for that day.
+ * What one day's hires came to. A hire belongs to the day on which its offer was accepted (until the ATS has been asked: on
+ * which it was received) in the company's time zone; what happens to it later still counts for that day.
  */
 export interface HireDay {
   /** YYYY-MM-DD in the company's time zone. */
   date: string;
   /** The instant at which the day begins. */
   startsAt: Date;
-  /** Hires whose run was started. */
+  /** Hires that were started. */
   started: number;
   /**
    * Of these, the hires whose write to the HRIS failed for good at least once: they stand as failed without an
@@ -40,7 +40,7 @@ export async function hiresByDay(db: Queryable, timeZone: string, days: number, 
          date_trunc('day', $3::timestamptz at time zone $1) - ($2::int - 1) * interval '1 day',
          date_trunc('day', $3::timestamptz at time zone $1), interval '1 day') d
      ), hire as (
-       select received_at,
+       select coalesce(accepted_at, received_at) as accepted,
          (status = 'failed' and employee_id is null) or exists (
            select 1 from hire_events e
            where e.application_id = h.application_id and e.status = 'failed' and e.text like 'Stopped at ' || $4 || ':%'
@@ -48,13 +48,13 @@ export async function hiresByDay(db: Queryable, timeZone: string, days: number, 
          compared_hash is not null as compared,
          exists (select 1 from holds where holds.application_id = h.application_id) as held
        from hires h
-       where received_at >= (select min(starts) from day) and received_at <= $3
+       where coalesce(accepted_at, received_at) >= (select min(starts) from day) and coalesce(accepted_at, received_at) <= $3
      )
-     select day.date, day.starts as "startsAt", count(hire.received_at) as started,
+     select day.date, day.starts as "startsAt", count(hire.accepted) as started,
        count(*) filter (where hire.failed) as "failedInHris",
        count(*) filter (where hire.compared or hire.held) as compared,
        count(*) filter (where hire.held) as held
-     from day left join hire on hire.received_at >= day.starts and hire.received_at < day.ends
+     from day left join hire on hire.accepted >= day.starts and hire.accepted < day.ends
      group by day.date, day.starts order by day.date`,
     [timeZone, days, now, HRIS_WRITE_STEP],
   );

@@ -10,6 +10,13 @@ import type { Simulator } from './simulator.js';
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const TITLES: Readonly<Record<string, string>> = {
+  greenhouse: 'Greenhouse',
+  bamboohr: 'BambooHR',
+  gusto: 'Gusto',
+  slack: 'Slack',
+};
+
 /** Webhooks of a vendor that the page shows. */
 const RECENT = 12;
 
@@ -51,6 +58,7 @@ export function controlPage(simulators: Record<string, Simulator>, publicUrl: st
 function vendorState(vendor: string, { faults, webhooks }: Simulator) {
   return {
     vendor,
+    title: TITLES[vendor] ?? vendor,
     faults: faults.list(),
     webhooks: webhooks
       ? {

@@ -49,6 +49,7 @@ export const manifest: VendorManifest = {
   productionUrl: 'https://api.gusto.com',
   hosts: { production: ['api.gusto.com'], sandbox: ['api.gusto-demo.com'] },
   webhookSecretVariable: 'GUSTO_WEBHOOK_SECRET',
+  accountVariable: 'GUSTO_COMPANY_ID',
   sources: [
     'https://docs.gusto.com/embedded-payroll/reference',
     'https://docs.gusto.com/app-integrations/docs/webhooks',

@@ -67,18 +67,18 @@ export const webhooks: WebhookSource = {
     return { outcome: 'ignored', reason: `nobody subscribed to ${/^[\w.]{1,80}$/.test(type) ? type : 'this event'}` };
   },
 
+  accountOf(delivery) {
+    const body = objectOf(delivery);
+    const company = body?.['resource_type'] === 'Company' ? body['resource_uuid'] : undefined;
+    return typeof company === 'string' && company !== '' ? company : undefined;
+  },
+
   sign: (rawBody, secret) => ({ [SIGNATURE_HEADER]: hmacSha256Hex(secret, rawBody) }),
 };
 
 /** Whether this is Gusto's unsigned request to verify a subscription: a verification token and no event. */
 export function isHandshake(delivery: WebhookDelivery): boolean {
   return tokenOf(delivery) !== undefined;
-}
-
-/** The company an event belongs to, to tell the deliveries of several companies apart; undefined if untold. */
-export function companyOf(delivery: WebhookDelivery): string | undefined {
-  const company = objectOf(delivery)?.['resource_uuid'];
-  return typeof company === 'string' && company !== '' ? company : undefined;
 }
 
 function tokenOf(delivery: WebhookDelivery): string | undefined {

@@ -46,12 +46,11 @@ export function createSlackConnector(context: ConnectorContext): ChatConnector {
       return { ...posted.receipt, ref: { channelId: posted.channelId, messageId: posted.messageId } };
     },
 
-    async reply(to, text, reference, trace) {
+    async reply(to, { text, mention = [] }, reference, trace) {
       const message = {
         channel: to.channelId,
         thread_ts: to.messageId,
-        text: fit(escapeMrkdwn(text), TEXT_LIMIT),
-        mrkdwn: false,
+        text: fit([...mention.map((id) => `<@${id}>`), escapeMrkdwn(text)].join(' '), TEXT_LIMIT),
         unfurl_links: false,
         unfurl_media: false,
       };

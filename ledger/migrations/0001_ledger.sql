@@ -42,6 +42,8 @@ create index deliveries_alerts on deliveries (seq) where alert_pending;
 create index deliveries_waiting on deliveries (order_key) where status = 'waiting';
 create index deliveries_by_workflow on deliveries (workflow_id, seq);
 create index deliveries_by_status on deliveries (status, seq desc);
+create index deliveries_by_key on deliveries (order_key, seq);
+create index deliveries_by_vendor on deliveries (vendor, seq);
 
 -- One row a hire: what the console lists. The workflow is the truth; this is its projection.
 create table hires (
@@ -53,6 +55,8 @@ create table hires (
   job_id text,
   offer_id text,
   offer_version int,
+  -- when the offer was accepted, as the ATS says: the day a hire belongs to
+  accepted_at timestamptz,
   candidate_name text,
   job_title text,
   start_date date,
@@ -76,6 +80,8 @@ create table hires (
 create unique index hires_by_employee on hires (hris, employee_id);
 create unique index hires_by_payroll_employee on hires (payroll, payroll_employee_id);
 create index hires_by_status on hires (status, updated_at desc);
+create index hires_by_update on hires (updated_at desc, application_id desc);
+create index hires_by_acceptance on hires (coalesce(accepted_at, received_at));
 
 -- What happened to a hire, in words; the console's timeline.
 create table hire_events (

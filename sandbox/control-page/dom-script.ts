@@ -29,8 +29,19 @@ export async function ask(method, path, body) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(method + ' ' + path + ': ' + answer.status + ' ' + text.slice(0, 300));
+  if (!answer.ok) throw new Error(refusal(text) || method + ' ' + path + ' is answered with ' + answer.status);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+/** What a control says is wrong: a sentence, or what is wrong with which field. */
+function refusal(text) {
+  try {
+    const { error, message } = JSON.parse(text);
+    if (Array.isArray(error)) return error.map(({ path, message }) => (path || []).join('.') + ': ' + message).join('; ');
+    return typeof error === 'string' ? error : message;
+  } catch {
+    return text.startsWith('<') ? '' : text.slice(0, 300);
+  }
 }
 
 /** Does what a button stands for: once at a time, told, and then everything is looked at again. */

@@ -98,7 +98,7 @@ function greenhouseCell({ application, offers }) {
       { label: 'How', name: 'how', value: 'same', options: [option('same', 'in place'), option('new', 'as a new version')] },
     ], ({ how, ...changed }) => ask('PATCH', path + 'offer', { ...terms(changed), new_version: how === 'new' }));
   return element('td', {},
-    element('p', { class: accepted ? 'good' : '' }, 'Offer ' + offer.status.toLowerCase() + ', application ' + application.status),
+    element('p', { class: accepted ? 'good' : '' }, 'Offer ' + offer.status.toLowerCase() + ', application ' + application.status.replaceAll('_', ' ')),
     element('p', {}, (pay.amount ?? 'no pay') + ' ' + (pay.currency_code ?? '') + ' per ' + (fieldOf(offer, 'pay_period') || 'year')),
     element('p', { class: 'soft' }, 'starts ' + (offer.starts_on ?? 'on no day yet') + (manager ? '' : ', no manager')),
     element('div', { class: 'buttons' },

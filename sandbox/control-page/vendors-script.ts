@@ -13,7 +13,7 @@ const KINDS = [
 /** The forms stay as they are while what is around them is shown anew. */
 const cards = new Map();
 
-function cardOf(vendor) {
+function cardOf(vendor, title) {
   const known = cards.get(vendor);
   if (known) return known;
   const state = element('div');
@@ -34,10 +34,10 @@ function cardOf(vendor) {
     const { route, kind, ...numbers } = filledIn(form);
     const used = kind === 'status' ? ['status', 'count'] : kind === 'throttle' ? ['retryAfter', 'count'] : kind === 'delay' ? ['delayMs', 'count'] : ['count'];
     const chosen = used.flatMap((name) => (numbers[name] === undefined ? [] : [[name, Number(numbers[name])]]));
-    act(event.submitter, vendor + ' fails from now on.', () =>
+    act(event.submitter, title + ' fails from now on.', () =>
       ask('POST', control + 'faults', { route, kind, ...Object.fromEntries(chosen) }));
   });
-  const node = element('article', { class: 'vendor', 'aria-label': vendor },
+  const node = element('article', { class: 'vendor', 'aria-label': title },
     state,
     element('details', {}, element('summary', {}, 'Let it fail'), form,
       element('p', { class: 'soft' }, 'A route is a method and a path; * stands for anything: POST /api/v1/employees*')),
@@ -65,12 +65,12 @@ function faultText({ route, kind, status, count, retryAfter, delayMs }) {
   return route + ': ' + how[kind] + (count === undefined ? ', until lifted' : ', ' + count + (count === 1 ? ' more time' : ' more times'));
 }
 
-function webhookLines(card, vendor, webhooks) {
+function webhookLines(card, { vendor, title, webhooks }) {
   if (!webhooks) return [element('p', { class: 'soft' }, 'Sends no webhooks: clicks are sent when they are made.')];
   const { paused, recent } = webhooks;
   const what = paused ? 'resume' : 'pause';
   const toggle = (event) =>
-    act(event.target, vendor + ': webhooks ' + what + 'd.', () => ask('POST', card.control + 'webhooks/' + what, {}));
+    act(event.target, title + ': webhooks ' + what + 'd.', () => ask('POST', card.control + 'webhooks/' + what, {}));
   return [
     element('header', {},
       element('p', { class: paused ? 'bad' : 'soft' }, paused ? 'Webhooks are held back' : 'Webhooks are sent'),
@@ -81,16 +81,17 @@ function webhookLines(card, vendor, webhooks) {
 }
 
 keepShowing(() => ask('GET', '_control/vendors'), (vendors) => {
-  for (const { vendor, faults, webhooks } of vendors) {
-    const card = cardOf(vendor);
-    const lift = (event) => act(event.target, vendor + ' works again.', () => ask('DELETE', card.control + 'faults'));
+  for (const one of vendors) {
+    const { vendor, title, faults } = one;
+    const card = cardOf(vendor, title);
+    const lift = (event) => act(event.target, title + ' works again.', () => ask('DELETE', card.control + 'faults'));
     card.state.replaceChildren(
       element('header', {},
-        element('h3', {}, vendor),
+        element('h3', {}, title),
         faults.length > 0 && element('button', { type: 'button', 'data-key': vendor + '-lift', click: lift }, 'Lift its faults'),
       ),
       ...faults.map((fault) => element('p', { class: 'bad' }, faultText(fault))),
-      ...webhookLines(card, vendor, webhooks),
+      ...webhookLines(card, one),
     );
   }
 });

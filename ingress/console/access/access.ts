@@ -2,7 +2,7 @@ import { deploymentOf } from '../../../config/deployment.js';
 import { ConfigError } from '../../../config/yaml-file.js';
 import type { IngressContext } from '../../context.js';
 import { basicAuthentication } from './basic.js';
-import { isLoopback, ownHostOnly, ownPagesOnly } from './same-site.js';
+import { ownHostOnly, ownPagesOnly } from './same-site.js';
 import { admit, type Doorkeeper } from './session.js';
 import { loadUsers } from './users.js';
 
@@ -19,10 +19,7 @@ export function consoleDoor(context: AccessContext): Doorkeeper[] {
   if (authenticationOf(context) === 'users') {
     return [basicAuthentication(loadUsers(environment), logger), sameSite];
   }
-  if (!isLoopback(new URL(publicUrl).hostname)) {
-    logger.warn({ publicUrl }, 'the console is open to everybody who can reach PUBLIC_URL: set CONSOLE_AUTH=users');
-  }
-  return [ownHostOnly(publicUrl), sameSite, openToAll];
+  return [ownHostOnly(), sameSite, openToAll];
 }
 
 function authenticationOf({ environment }: AccessContext): 'open' | 'users' {

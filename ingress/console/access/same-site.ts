@@ -3,18 +3,22 @@ import type { Request } from 'express';
 import type { Doorkeeper } from './session.js';
 
 /**
- * Refuses requests to an open console that were sent to another name than this machine's or PUBLIC_URL's: a page
- * elsewhere whose name was made to point here (DNS rebinding) would read people's data otherwise.
+ * Refuses requests to an open console that were sent to another name than this machine's: a page elsewhere whose
+ * name was made to point here (DNS rebinding), and whoever comes through a tunnel that brings webhooks in, would read
+ * people's data otherwise.
  */
-export function ownHostOnly(publicUrl: string): Doorkeeper {
-  const publicHost = new URL(publicUrl).hostname;
+export function ownHostOnly(): Doorkeeper {
   return (request, response, next) => {
     // Not request.hostname, which believes what a proxy, or whoever poses as one, says.
     const host = hostnameOf(request.headers.host);
-    if (host !== undefined && (isLoopback(host) || host === publicHost)) return next();
+    if (host !== undefined && isLoopback(host)) return next();
     return response
       .status(403)
-      .json({ error: 'forbidden', reason: `The Host header names another host than this machine or ${publicHost}.` });
+      .json({
+        error: 'forbidden',
+        reason:
+          'The console is open on this machine only: the Host header names another one. Set CONSOLE_AUTH=users to sign in from elsewhere.',
+      });
   };
 }
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { WebhookDelivery } from '../../../connectors/connector.js';
-import { companyOf, isHandshake, webhooks } from '../../../connectors/gusto/webhooks.js';
+import { isHandshake, webhooks } from '../../../connectors/gusto/webhooks.js';
 
 const SECRET = 'a-verification-token';
 const EVENT = {
@@ -92,8 +92,8 @@ describe('gusto webhooks: event', () => {
   it('tells type and company', () => {
     assert.equal(webhooks.eventType(delivery(EVENT)), 'employee.updated');
     assert.equal(webhooks.eventType(delivery('[]')), undefined);
-    assert.equal(companyOf(delivery(EVENT)), EVENT.resource_uuid);
-    assert.equal(companyOf(delivery({})), undefined);
+    assert.equal(webhooks.accountOf?.(delivery(EVENT)), EVENT.resource_uuid);
+    assert.equal(webhooks.accountOf?.(delivery({})), undefined);
   });
 
   const changed = { kind: 'payrollEmployeeChanged', payrollEmployeeId: EVENT.entity_uuid };

@@ -62,7 +62,7 @@ describe('The Slack connector', () => {
   it('replaces a message and replies below it', async () => {
     const { ref } = await connector.post(CHANNEL, holdNotice(), 'ref-1', trace);
     await connector.update(ref, holdNotice({ state: { is: 'void', why: 'the offer changed' } }), trace);
-    const reply = await connector.reply(ref, 'Ask *Dana* <now> & here', 'ref-2', trace);
+    const reply = await connector.reply(ref, { text: 'Ask *Dana* <now> & here', mention: ['U0DANA'] }, 'ref-2', trace);
     const thread = (await slack.control(`messages?channel=${CHANNEL}&thread=${ref.messageId}`)) as unknown as Record<
       string,
       any
@@ -73,7 +73,7 @@ describe('The Slack connector', () => {
       false,
     );
     assert.equal(thread[1]?.['ts'], reply.ref.messageId);
-    assert.equal(thread[1]?.['text'], 'Ask *Dana* &lt;now&gt; &amp; here');
+    assert.equal(thread[1]?.['text'], '<@U0DANA> Ask *Dana* &lt;now&gt; &amp; here');
   });
 
   it('finds a message by its reference, over pages, and not another', async () => {
@@ -89,7 +89,7 @@ describe('The Slack connector', () => {
   it('finds a reply by its reference, also below an older message', async () => {
     const { ref } = await connector.post(CHANNEL, alertNotice(), 'parent', trace);
     const since = new Date();
-    const reply = await connector.reply(ref, 'still waiting', 'reply-1', trace);
+    const reply = await connector.reply(ref, { text: 'still waiting' }, 'reply-1', trace);
     assert.deepEqual(await connector.findMessage(CHANNEL, 'reply-1', since), reply.ref);
   });
 
@@ -117,7 +117,7 @@ describe('The Slack connector', () => {
     ],
     [
       'a thread that is not there',
-      (c: ChatConnector) => c.reply({ channelId: CHANNEL, messageId: '1.000001' }, 'x', 'r', trace),
+      (c: ChatConnector) => c.reply({ channelId: CHANNEL, messageId: '1.000001' }, { text: 'x' }, 'r', trace),
       'VendorNotFound',
       'thread_not_found',
     ],

@@ -24,8 +24,8 @@ export const deliveries = {
 const COLUMNS = [
   ['Arrived', ({ receivedAt }) => time(receivedAt), 'nowrap'],
   ['From', ({ vendor }) => system(vendor)],
-  ['Event', ({ id, eventType }) => link(`#/deliveries/${encodeURIComponent(id)}`, eventType ?? 'unknown')],
+  ['Event', ({ id, eventType }) => link(`#/deliveries/${encodeURIComponent(id)}`, eventType ?? 'unknown'), 'wrap'],
   ['What became of it', ({ status }) => chip(DELIVERIES, status)],
-  ['Why', ({ reason }) => reason ?? '–'],
+  ['Why', ({ reason }) => reason ?? '–', 'wrap'],
   ['Hire', ({ applicationId }) => (applicationId ? hireLink(applicationId, applicationId) : '–')],
 ];

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../../config/root.js';
+import { ApiServer, runAt, type AskedFor } from './api-server.js';
+
+const NOWHERE = 'http://127.0.0.1:9';
+
+const hire = (n: number) => ({
+  ...{
+    applicationId: String(n),
+    candidateName: `Ann Byron ${n}`,
+    jobTitle: 'Software Engineer',
+    startDate: '2026-12-01',
+  },
+  ...{ status: 'done', updatedAt: '2026-11-22T00:41:08.000Z', extra: { kept: true } },
+});
+
+const HOLD = {
+  ...{
+    id: '80001-1',
+    applicationId: '80001',
+    hire: 'Ann Byron, Software Engineer',
+    status: 'open',
+    diffHash: 'present',
+  },
+  ...{ differences: [{ field: 'compensation', offer: '130,000.00 USD per year', hris: null, hints: [], rule: 'r' }] },
+  ...{ note: null, runUrl: 'http://ui/run', openedAt: '2026-11-22T00:41:08.000Z', decision: null, progress: null },
+};
+
+/** Hires 1 to 450, in pages as the API gives them. */
+function hires({ url }: AskedFor) {
+  const query = new URL(url, 'http://localhost').searchParams;
+  const start = Number(query.get('before') ?? 0);
+  const end = Math.min(450, start + Number(query.get('limit')));
+  const items = Array.from({ length: end - start }, (_, n) => hire(start + n + 1));
+  return { body: { items, next: end < 450 ? String(end) : null } };
+}
+
+describe('the command line', () => {
+  let server: ApiServer | undefined;
+  const serve = async (answer: ConstructorParameters<typeof ApiServer>[0]) =>
+    (server = await new ApiServer(answer).start());
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+  });
+
+  describe('its exit codes', () => {
+    const cases: [string, string[], number][] = [
+      ['help is no mistake', ['--help'], 0],
+      ['help of a verb is none', ['holds', 'decide', '--help'], 0],
+      ['no command', [], 2],
+      ['half a command', ['hires'], 2],
+      ['an unknown command', ['hire'], 2],
+      ['an unknown option', ['metrics', '--yaml'], 2],
+      ['a missing argument', ['hires', 'show'], 2],
+      ['an argument too many', ['metrics', 'today'], 2],
+      ['a status there is not', ['hires', 'list', '--status', 'lost'], 2],
+      ['a limit that is no number', ['audit', '--limit', 'many'], 2],
+      ['a limit of none', ['audit', '--limit', '0'], 2],
+      ['a decision that is not said', ['holds', 'decide', 'h1'], 2],
+      ['two decisions', ['holds', 'decide', 'h1', '--reject', '--use-offer', '--reason', 'because'], 2],
+      ['a rejection without a reason', ['holds', 'decide', 'h1', '--reject'], 2],
+      ['a blank reason', ['holds', 'decide', 'h1', '--use-hris', '--reason', '  '], 2],
+      ['a timeout that is no duration', ['holds', 'decide', 'h1', '--use-offer', '--timeout', 'soon'], 2],
+      ['a case there is not', ['demo', 'dave'], 2],
+      ['no case', ['demo'], 2],
+      ['a case and all', ['demo', 'david', '--all'], 2],
+      ['hireline not running', ['hires', 'list'], 1],
+    ];
+    for (const [name, args, expected] of cases) {
+      it(`${name}: ${expected}`, async () => {
+        const { exitCode, out, err } = await runAt(NOWHERE, args);
+        assert.equal(exitCode, expected);
+        assert.equal(out.length > 0, expected === 0, 'what is not data goes beside it');
+        assert.equal(err.length > 0, expected !== 0);
+        assert.doesNotMatch(err.join('\n'), /^\s+at /m);
+      });
+    }
+
+    it('says how to start what is not running', async () => {
+      const { err } = await runAt(NOWHERE, ['status']);
+      assert.match(err.join('\n'), /not running on \/nowhere/);
+      assert.match(err.join('\n'), /npm start/);
+    });
+
+    it('is 1 with the API’s own words where it refuses', async () => {
+      await serve(() => ({ status: 409, body: { error: 'conflict', reason: 'The hire has not failed: it is done.' } }));
+      const result = await server?.run(['hires', 'retry', '80001']);
+      assert.deepEqual(result, { exitCode: 1, out: [], err: ['The hire has not failed: it is done.'] });
+    });
+
+    it('is 1 where there is no such thing, and names it', async () => {
+      await serve(() => undefined);
+      assert.deepEqual((await server?.run(['hires', 'show', '80 01']))?.err, ['There is no hire 80 01.']);
+    });
+
+    it('is 1 where something else answers', async () => {
+      await serve(() => ({ body: undefined }));
+      const result = await server?.run(['metrics']);
+      assert.equal(result?.exitCode, 1);
+      assert.match(result?.err[0] ?? '', /is something else there/);
+    });
+  });
+
+  describe('lists', () => {
+    it('print the API’s JSON unchanged', async () => {
+      await serve(hires);
+      const { out = [] } = (await server?.run(['hires', 'list', '--json'])) ?? {};
+      const expected = { items: Array.from({ length: 50 }, (_, n) => hire(n + 1)), next: '50' };
+      assert.equal(out.join('\n'), JSON.stringify(expected, null, 2));
+    });
+
+    it('follow the pages up to the limit', async () => {
+      await serve(hires);
+      const { out = [], err } = (await server?.run(['hires', 'list', '--limit', '250'])) ?? {};
+      assert.equal(out.length, 251);
+      assert.deepEqual(err, ['250 shown, there are more: --limit or --all']);
+      assert.deepEqual(
+        server?.asked.map(({ url }) => url),
+        ['/api/hires?limit=200', '/api/hires?limit=50&before=200'],
+      );
+    });
+
+    it('follow them to the end with --all', async () => {
+      await serve(hires);
+      const { out = [] } = (await server?.run(['hires', 'list', '--all', '--json'])) ?? {};
+      const { items, next } = JSON.parse(out.join('\n')) as { items: unknown[]; next: unknown };
+      assert.equal(items.length, 450);
+      assert.equal(next, null);
+    });
+
+    it('fit eighty columns', async () => {
+      await serve(hires);
+      for (const line of (await server?.run(['hires', 'list']))?.out ?? []) assert.ok(line.length <= 80, line);
+    });
+
+    it('say it when there is nothing', async () => {
+      await serve(() => ({ body: { items: [], next: null } }));
+      assert.deepEqual((await server?.run(['deliveries', 'list']))?.out, ['No deliveries.']);
+    });
+
+    it('pass on what is asked for', async () => {
+      await serve(hires);
+      await server?.run(['hires', 'list', '--status', 'held', '--search', 'Ann & Co', '--limit', '1']);
+      assert.equal(server?.asked[0]?.url, '/api/hires?status=held&q=Ann+%26+Co&limit=1');
+    });
+
+    it('of holds are of open ones unless all are asked for', async () => {
+      await serve(() => ({ body: { items: [HOLD], next: null } }));
+      await server?.run(['holds', 'list']);
+      await server?.run(['holds', 'list', '--all']);
+      assert.deepEqual(
+        server?.asked.map(({ url }) => new URL(url, 'http://localhost').searchParams.get('status')),
+        ['open', 'all'],
+      );
+    });
+  });
+
+  describe('signing in', () => {
+    it('uses HIRELINE_USER and HIRELINE_PASSWORD', async () => {
+      await serve(() => ({ body: { items: [], next: null } }));
+      await server?.run(['holds', 'list'], { HIRELINE_USER: 'dana', HIRELINE_PASSWORD: 'pass:wörd' });
+      const encoded = Buffer.from('dana:pass:wörd').toString('base64');
+      assert.equal(server?.asked[0]?.headers.authorization, `Basic ${encoded}`);
+    });
+
+    it('says what to set when it is asked for', async () => {
+      await serve(() => ({ status: 401, body: { error: 'unauthorized' } }));
+      const result = await server?.run(['holds', 'list']);
+      assert.equal(result?.exitCode, 1);
+      assert.match(result?.err[0] ?? '', /HIRELINE_USER/);
+    });
+  });
+
+  describe('holds decide', () => {
+    const decided = (progress: string) => ({ ...HOLD, status: 'decided', decision: 'use_offer', progress });
+
+    /** An API whose hold is decided once it was posted to. */
+    function approving(hireStatus: string) {
+      let posted = false;
+      return ({ method, url }: AskedFor) => {
+        if (method === 'POST') {
+          posted = true;
+          return { status: 202, body: { accepted: true, holdId: HOLD.id } };
+        }
+        if (url.startsWith('/api/holds/')) return { body: posted ? decided('Dispatched.') : HOLD };
+        return { body: { ...hire(80001), status: posted ? hireStatus : 'held', statusReason: 'why', hold: null } };
+      };
+    }
+
+    it('binds itself to the difference that is there, and waits until it is carried out', async () => {
+      await serve(approving('done'));
+      const result = await server?.run(['holds', 'decide', HOLD.id, '--use-offer']);
+      assert.equal(result?.exitCode, 0);
+      assert.deepEqual(result?.out, [
+        'compensation: offer 130,000.00 USD per year, HRIS empty',
+        "Decided: use the offer's values.",
+        'Carried out: Dispatched.',
+      ]);
+      const post = server?.asked.find(({ method }) => method === 'POST');
+      assert.deepEqual(post?.body, { decision: 'use_offer', diffHash: 'present' });
+      assert.equal(post?.headers['content-type'], 'application/json');
+    });
+
+    it('takes the difference the person saw', async () => {
+      await serve(approving('done'));
+      await server?.run([
+        'holds',
+        'decide',
+        HOLD.id,
+        '--reject',
+        '--reason',
+        ' why ',
+        '--diff-hash',
+        'seen',
+        '--no-wait',
+      ]);
+      const post = server?.asked.find(({ method }) => method === 'POST');
+      assert.deepEqual(post?.body, { decision: 'reject', diffHash: 'seen', reason: 'why' });
+    });
+
+    it('fails when it is not carried out', async () => {
+      await serve(approving('failed'));
+      const result = await server?.run(['holds', 'decide', HOLD.id, '--use-offer', '--json']);
+      assert.equal(result?.exitCode, 1);
+      assert.deepEqual(JSON.parse(result?.out.join('\n') ?? ''), decided('Dispatched.'));
+    });
+
+    it('fails when the difference has changed', async () => {
+      await serve(({ method }) =>
+        method === 'POST'
+          ? { status: 409, body: { error: 'conflict', reason: 'The difference has changed.', diffHash: 'other' } }
+          : { body: HOLD },
+      );
+      const result = await server?.run(['holds', 'decide', HOLD.id, '--use-offer']);
+      assert.equal(result?.exitCode, 1);
+      assert.deepEqual(result?.err, [`The difference has changed. See: hireline holds show ${HOLD.id}`]);
+    });
+  });
+
+  describe('status', () => {
+    it('tells what waits for a person', async () => {
+      await serve(({ url }) => {
+        if (url === '/readyz') return { body: { ok: true, postgres: true, temporal: true } };
+        return { body: { items: url.startsWith('/api/holds') ? [HOLD] : [], next: null } };
+      });
+      const result = await server?.run(['status']);
+      assert.equal(result?.exitCode, 0);
+      assert.match(result?.out.join('\n') ?? '', /1 waits for a person:/);
+      assert.match(result?.out.join('\n') ?? '', /hold +80001-1/);
+    });
+
+    it('fails, and says which part does not answer', async () => {
+      await serve(({ url }) =>
+        url === '/readyz' ? { status: 503, body: { ok: false, postgres: false, temporal: true } } : undefined,
+      );
+      const result = await server?.run(['status']);
+      assert.equal(result?.exitCode, 1);
+      assert.match(result?.out.join('\n') ?? '', /PostgreSQL +does not answer/);
+    });
+  });
+
+  describe('config check', () => {
+    let folder = '';
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'hireline-cli-'));
+      for (const file of ['field-map.yaml', 'systems.yaml', 'policy.yaml']) {
+        cpSync(join(projectRoot, 'config', file), join(folder, file));
+      }
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    it('needs no stack to say that all is well', async () => {
+      const { exitCode, out } = await runAt(NOWHERE, ['config', 'check'], { HIRELINE_CONFIG_DIR: folder });
+      assert.equal(exitCode, 0);
+      assert.match(out[0] ?? '', /^ok: field map /);
+    });
+
+    it('names file, line and what is wrong', async () => {
+      const file = join(folder, 'policy.yaml');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/attempts: \d+/, 'attempts: many'));
+      const { exitCode, out } = await runAt(NOWHERE, ['config', 'check'], { HIRELINE_CONFIG_DIR: folder });
+      assert.equal(exitCode, 1);
+      assert.match(out[0] ?? '', new RegExp(`^${file}:\\d+: retry\\.attempts: expected a whole number`));
+    });
+  });
+});
