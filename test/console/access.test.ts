@@ -216,10 +216,11 @@ describe('console: requests from elsewhere', () => {
     });
 
   it('answers only under the names it has', async () => {
-    for (const host of ['127.0.0.1:3000', 'localhost', '[::1]:3000', 'hireline.test', 'HIRELINE.test:8443']) {
+    for (const host of ['127.0.0.1:3000', 'localhost', 'LOCALHOST:8443', '[::1]:3000']) {
       assert.equal(await statusFor({ host }), 200, host);
     }
     for (const host of [
+      'hireline.test',
       'evil.test',
       '127.0.0.1.evil.test',
       'localhost.evil.test',
@@ -239,7 +240,7 @@ describe('console: requests from elsewhere', () => {
     const change = (headers: Record<string, string>) => statusFor(headers, 'POST', '/api/hires/1/retry');
     const own = new URL(app.url).host;
     assert.equal(await change({ ...json, origin: app.url, host: own }), 202);
-    assert.equal(await change({ ...json, origin: 'http://hireline.test', host: 'hireline.test' }), 202);
+    assert.equal(await change({ ...json, origin: 'http://hireline.test', host: own }), 202);
     assert.equal(await change(json), 202);
     assert.equal(await change({ ...json, origin: 'http://evil.test' }), 403);
     assert.equal(await change({ ...json, origin: 'null' }), 403);
