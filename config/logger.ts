@@ -15,3 +15,8 @@ export function createLogger(name: string, environment: Environment): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 }
+
+/** What of an error may be logged: its name and code. Its message may quote a value. */
+export function kindOfError(error: unknown): { name: string; code?: unknown } {
+  return { name: error instanceof Error ? error.name : typeof error, code: (error as { code?: unknown } | null)?.code };
+}

@@ -4,7 +4,8 @@ import { consoleRoutes } from './console/routes.js';
 import type { IngressContext } from './context.js';
 import { healthRoutes } from './health.js';
 import type { SlackSurface } from './slack/app.js';
-import { kindOfError, webhookRoutes } from './webhooks.js';
+import { kindOfError } from '../config/logger.js';
+import { webhookRoutes } from './webhooks.js';
 
 /** The public face: webhooks, Slack, health, console. Nothing in front of the webhooks touches their bytes. */
 export function createIngress(context: IngressContext, slack: SlackSurface): Express {

@@ -3,6 +3,7 @@ import { listVariable } from '../config/environment.js';
 import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connectors/connector.js';
 import { modules } from '../connectors/registry.js';
 import { recordDelivery, type NewDelivery, type RecordedDelivery } from '../ledger/deliveries.js';
+import { kindOfError } from '../config/logger.js';
 import type { IngressContext } from './context.js';
 import { routeOf } from './routing.js';
 
@@ -132,9 +133,4 @@ function answer(context: IngressContext, recorded: RecordedDelivery): Record<str
 
 function mediaType(request: Request): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
-/** An error's name and code: its message may quote a value. */
-export function kindOfError(error: unknown): { name: string; code?: unknown } {
-  return { name: error instanceof Error ? error.name : typeof error, code: (error as { code?: unknown } | null)?.code };
 }

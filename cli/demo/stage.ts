@@ -156,7 +156,9 @@ export class Stage {
   #tell(hire: HireDetails): void {
     const { attempts, intervalMs } = this.theatre.retry;
     const stages = hire.timeline.filter(({ kind }) => kind === 'stage');
-    const failures = hire.failures.map(({ failures, lastFailure, lastFailedAt }) => {
+    // Telling people is tried more often than policy says of a step.
+    const counted = hire.failures.filter(({ failures }) => failures <= attempts);
+    const failures = counted.map(({ failures, lastFailure, lastFailedAt }) => {
       const due = new Date(new Date(lastFailedAt).getTime() + intervalMs).toISOString();
       const next = failures < attempts ? `; the next is due at ${when(due)?.slice(11) ?? ''}` : '';
       return { at: lastFailedAt, text: `attempt ${failures} of ${attempts} failed (${lastFailure})${next}` };

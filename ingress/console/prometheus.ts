@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countLedger } from '../../ledger/metrics.js';
 import type { IngressContext } from '../context.js';
-import { kindOfError } from '../webhooks.js';
+import { kindOfError } from '../../config/logger.js';
 import { readMetrics } from './metrics.js';
 
 /** `/metrics` for Prometheus: this process, and what the ledger says at the moment of the scrape. */

@@ -1,7 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import type { IngressContext } from '../context.js';
-import { kindOfError } from '../webhooks.js';
+import { kindOfError } from '../../config/logger.js';
 import { consoleDoor } from './access/access.js';
 import { apiRoutes } from './api/index.js';
 import { recordPage, type RecordRole } from './api/records.js';

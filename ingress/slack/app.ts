@@ -12,7 +12,7 @@ import { listVariable, requireVariable } from '../../config/environment.js';
 import { decisionOfAction, decisionOfView, reasonMetadataOf, reasonModal } from '../../connectors/slack/index.js';
 import type { IngressContext } from '../context.js';
 import { submitDecision } from '../decisions.js';
-import { kindOfError } from '../webhooks.js';
+import { kindOfError } from '../../config/logger.js';
 import { HirelineReceiver } from './receiver.js';
 
 /** Slack's buttons and modals, over HTTP or, when SLACK_APP_TOKEN is set, over Socket Mode. */

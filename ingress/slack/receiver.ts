@@ -2,7 +2,7 @@ import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Logger } from '../../config/logger.js';
 import { verifySlackRequest } from '../../connectors/slack/index.js';
-import { kindOfError } from '../webhooks.js';
+import { kindOfError } from '../../config/logger.js';
 
 /** Slack shows a failure to whoever clicked when it has no answer by then. */
 const ACK_LIMIT_MS = 3_000;

@@ -80,12 +80,12 @@ describe('waiting for a decision', () => {
     let asked = 0;
     const api = {
       get: async <T>(path: string): Promise<T> => {
-        const [presentHold, presentHire] = (answers[Math.floor(asked / 2)] ?? answers[0])?.() ?? [];
-        asked += 1;
+        // Both are asked for at once, so a round is two calls.
+        const round = Math.floor(asked++ / 2);
+        const [presentHold, presentHire] = answers[round]?.() ?? [];
         return (path.startsWith('/holds/') ? presentHold : presentHire) as T;
       },
     };
-    // Both are asked for at once, so a round is two calls, whichever of them fails.
     const said: string[] = [];
     const end = await waitUntilCarriedOut(api, wish(30_000), (line) => said.push(line));
     assert.deepEqual(end, { carriedOut: true, text: 'Carried out: Dispatched to gusto.' });

@@ -12,13 +12,11 @@ export function ownHostOnly(): Doorkeeper {
     // Not request.hostname, which believes what a proxy, or whoever poses as one, says.
     const host = hostnameOf(request.headers.host);
     if (host !== undefined && isLoopback(host)) return next();
-    return response
-      .status(403)
-      .json({
-        error: 'forbidden',
-        reason:
-          'The console is open on this machine only: the Host header names another one. Set CONSOLE_AUTH=users to sign in from elsewhere.',
-      });
+    return response.status(403).json({
+      error: 'forbidden',
+      reason:
+        'The console is open on this machine only: the Host header names another one. Set CONSOLE_AUTH=users to sign in from elsewhere.',
+    });
   };
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionStatus, Role } from '../../../connectors/connector.js';
 import { modules } from '../../../connectors/registry.js';
 import { lastReceivedAt } from '../../../ledger/delivery-lookup.js';
 import type { IngressContext } from '../../context.js';
-import { kindOfError } from '../../webhooks.js';
+import { kindOfError } from '../../../config/logger.js';
 import { NoAnswer, within } from '../within.js';
 import { route, type ApiRoute } from './route.js';
 import { MaybeInstant, name, Text } from './schemas.js';
