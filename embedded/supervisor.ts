@@ -6,7 +6,7 @@ import { StartCancelled } from './managed-process.js';
 import type { Entries } from './node-process.js';
 import { stopLeftovers } from './pid-files.js';
 import { compiledFile } from './project.js';
-import { parseSettings } from './settings.js';
+import { DEMONSTRATION_RETRY_INTERVAL, parseSettings } from './settings.js';
 import { bringUp, demonstrate, type BringUp } from './stack.js';
 import { removeStack, writeStack, type Stack } from './stack-file.js';
 
@@ -58,6 +58,11 @@ export async function supervise(
     if (settings.fresh) {
       emptyDataDirectory(dataDir);
       print(`${dataDir} is emptied${settings.databaseUrl ? '; the database that DATABASE_URL names is not' : ''}`);
+    }
+    if (settings.demo && !environment['HIRELINE_RETRY_INTERVAL']) {
+      print(
+        `retries: ${DEMONSTRATION_RETRY_INTERVAL} apart for the demonstration; with --no-demo as config/policy.yaml says`,
+      );
     }
     const context: BringUp = {
       settings,

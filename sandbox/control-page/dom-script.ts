@@ -1,5 +1,7 @@
 /** What both scripts of the page need. Everything from data becomes text, never markup. */
 export const DOM_SCRIPT = `
+const AWAY = 'The sandbox does not answer.';
+
 export const byId = (id) => document.getElementById(id);
 
 /** element('p', { class: 'soft' }, 'text', otherNode): properties by name, listeners as functions. */
@@ -67,6 +69,7 @@ export function keepShowing(read, show) {
     if (document.hidden) return;
     try {
       const data = await read();
+      if (byId('says').textContent === AWAY) say('');
       const text = JSON.stringify(data);
       if (text === shown) return;
       shown = text;
@@ -75,7 +78,7 @@ export function keepShowing(read, show) {
       const again = focused && document.querySelector('[data-key="' + CSS.escape(focused) + '"]');
       if (again) again.focus();
     } catch {
-      say('The sandbox does not answer.', true);
+      say(AWAY, true);
     }
   }
   addEventListener('look', look);
