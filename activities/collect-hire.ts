@@ -18,7 +18,7 @@ export function collectHireActivity(deps: Dependencies): Pick<HireActivities, 'c
       await recordProgress(deps.db, {
         ...progressOf(deps, hire),
         status: 'writing_hris',
-        text: `Pulled candidate, application, offer and job from ${ats}.`,
+        text: `Pulled candidate, application, offer and job from ${deps.ats.title}.`,
         details: { offerId: reading.offerId, offerVersion: reading.offerVersion, acceptedAt: reading.acceptedAt },
         patch: {
           candidateId: reading.candidateId,

@@ -54,7 +54,7 @@ export function correctHrisActivity(deps: Dependencies): Pick<HireActivities, 'c
         const lost = fieldsNotKept(fields, offerFields, kept.fields);
         if (lost.length > 0) {
           throw ApplicationFailure.nonRetryable(
-            `${hris.vendor} did not keep the correction: ${lost.join(', ')} read back differently`,
+            `${hris.title} did not keep the correction: ${lost.join(', ')} read back differently`,
             FailureType.WriteNotKept,
             { fields: lost },
           );
@@ -63,7 +63,7 @@ export function correctHrisActivity(deps: Dependencies): Pick<HireActivities, 'c
       await recordProgress(deps.db, {
         ...progressOf(deps, hire),
         status: 'comparing',
-        text: `Corrected ${fields.join(', ')} in ${hris.vendor} to the offer, and read it back.`,
+        text: `Corrected ${fields.join(', ')} in ${hris.title} to the offer, and read it back.`,
       });
     },
   };

@@ -58,7 +58,7 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
         await recordProgress(deps.db, {
           ...progressOf(deps, hire),
           status: 'waiting_for_hris',
-          text: `Wrote employee ${employeeId}, job and compensation to ${hris.vendor}, and read them back.`,
+          text: `Wrote employee ${employeeId}, job and compensation to ${hris.title}, and read them back.`,
           details: { employeeId, notKept: lost, linkedInAts: linked },
           patch: { hris: hris.vendor, employeeId, hrisFields: kept.fields },
         });
@@ -105,7 +105,7 @@ function refuseLostFields(deps: Dependencies, lost: HireFieldName[]): void {
   const unseen = lost.filter((field) => !deps.fieldMap.rules[field].compare);
   if (unseen.length === 0) return;
   throw ApplicationFailure.nonRetryable(
-    `${deps.hris.vendor} did not keep what was written: ${unseen.join(', ')} read back differently`,
+    `${deps.hris.title} did not keep what was written: ${unseen.join(', ')} read back differently`,
     FailureType.WriteNotKept,
     { fields: unseen },
   );

@@ -40,8 +40,8 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
         const lost = fieldsNotKept(expected, fields, kept.fields);
         const pay = fields.compensation ? formatCompensation(fields.compensation) : 'no pay';
         const summary = complete
-          ? `Dispatched to ${payroll.vendor} with ${pay}.`
-          : `Created in ${payroll.vendor}. Pay is set when self-onboarding has made the job.`;
+          ? `Dispatched to ${payroll.title} with ${pay}.`
+          : `Created in ${payroll.title}. Pay is set when self-onboarding has made the job.`;
         await recordProgress(deps.db, {
           ...progressOf(deps, hire),
           status: complete && lost.length === 0 ? 'done' : 'dispatching',
@@ -51,7 +51,7 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
         });
         if (lost.length > 0) {
           throw ApplicationFailure.nonRetryable(
-            `${payroll.vendor} did not keep what was written: ${lost.join(', ')} read back differently`,
+            `${payroll.title} did not keep what was written: ${lost.join(', ')} read back differently`,
             FailureType.WriteNotKept,
             { fields: lost },
           );
@@ -81,7 +81,7 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
     }
     if (first.terminated) {
       throw ApplicationFailure.nonRetryable(
-        `payroll employee ${first.payrollEmployeeId} has this e-mail address and is terminated: rehire them in ${payroll.vendor} first`,
+        `payroll employee ${first.payrollEmployeeId} has this e-mail address and is terminated: rehire them in ${payroll.title} first`,
         FailureType.DuplicateRecords,
       );
     }

@@ -75,6 +75,8 @@ export interface ConnectionStatus {
 
 interface Connector {
   readonly vendor: string;
+  /** The vendor's name as people write it: "BambooHR". */
+  readonly title: string;
   /** Where the connector's requests go, for people. */
   readonly baseUrl: string;
   /** One cheap authenticated read. Never throws for a vendor's refusal: it is the answer. */

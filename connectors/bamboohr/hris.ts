@@ -1,3 +1,4 @@
+import { manifest } from './manifest.js';
 import { requireVariable } from '../../config/environment.js';
 import type { HireFields } from '../../schemas/hire.js';
 import type { ConnectorContext, HrisConnector } from '../connector.js';
@@ -34,6 +35,7 @@ export function createHris(context: ConnectorContext): HrisConnector {
 
   return {
     vendor: VENDOR,
+    title: manifest.title,
     baseUrl: client.http.baseUrl,
     async checkConnection() {
       try {

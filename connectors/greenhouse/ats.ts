@@ -7,7 +7,7 @@ import { vendorFailure } from '../failure.js';
 import { parseAnswer } from '../wire.js';
 import { createHarvestClient } from './client.js';
 import { createDepartments } from './departments.js';
-import { PRODUCTION_APP_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
+import { manifest, PRODUCTION_APP_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
 import { currentOffer, managerId, toReading, usesRoot } from './mapping.js';
 import { bindingProblem, parsePlace } from './places.js';
 import { WireApplication, WireCandidate, WireJob, WireOffer, WireUser } from './wire.js';
@@ -70,6 +70,7 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
 
   return {
     vendor: VENDOR,
+    title: manifest.title,
     baseUrl: client.baseUrl,
     readHire,
     async writeEmployeeId(applicationId, employeeId, trace) {

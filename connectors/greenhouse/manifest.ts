@@ -11,7 +11,7 @@ export const PRODUCTION_APP_URL = 'https://app.greenhouse.io';
 
 export const manifest: VendorManifest = {
   vendor: VENDOR,
-  title: 'Greenhouse Recruiting',
+  title: 'Greenhouse',
   roles: ['ats'],
   variables: [
     { name: 'GREENHOUSE_API_URL', required: false, secret: false, meaning: 'base URL, to which /v3/… is added' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FailureType } from '../../workflows/failure-types.js';
 import type { ConnectionStatus, ConnectorContext, PayrollConnector, WriteReceipt, WriteTrace } from '../connector.js';
 import { vendorFailure } from '../failure.js';
+import { manifest } from './manifest.js';
 import { createGustoClient } from './client.js';
 import {
   bound,
@@ -81,6 +82,7 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
 
   return {
     vendor: 'gusto',
+    title: manifest.title,
     baseUrl: client.baseUrl,
     canCreateJobs,
 

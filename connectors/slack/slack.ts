@@ -28,6 +28,7 @@ export function createSlackConnector(context: ConnectorContext): ChatConnector {
 
   return {
     vendor: VENDOR,
+    title: manifest.title,
     baseUrl: client.baseUrl,
 
     async checkConnection() {

@@ -75,7 +75,7 @@ describe('waiting for a decision', () => {
         throw new ApiRefusal(503, {}, '/holds/h1');
       },
       () => [hold('decided', 'use_offer', 'Correcting the HRIS to the offer.'), hire('comparing')],
-      () => [hold('decided', 'use_offer', 'Dispatched to gusto.'), hire('done')],
+      () => [hold('decided', 'use_offer', 'Dispatched to Gusto.'), hire('done')],
     ];
     let asked = 0;
     const api = {
@@ -88,7 +88,7 @@ describe('waiting for a decision', () => {
     };
     const said: string[] = [];
     const end = await waitUntilCarriedOut(api, wish(30_000), (line) => said.push(line));
-    assert.deepEqual(end, { carriedOut: true, text: 'Carried out: Dispatched to gusto.' });
+    assert.deepEqual(end, { carriedOut: true, text: 'Carried out: Dispatched to Gusto.' });
     assert.deepEqual(said, ['Correcting the HRIS to the offer.']);
   }).timeout(10_000);
 

@@ -27,7 +27,7 @@ describe('console API: connections', () => {
     const [ats, hris, , chat] = body.items;
     assert.deepEqual(
       [ats.role, ats.vendor, ats.title, ats.ok, ats.detail],
-      ['ats', 'greenhouse', 'Greenhouse Recruiting', true, 'Acme'],
+      ['ats', 'greenhouse', 'Greenhouse', true, 'Acme'],
     );
     assert.equal(ats.baseUrl, 'https://greenhouse.test/api');
     assert.equal(ats.webhooks.route, 'http://hireline.test/webhooks/greenhouse');

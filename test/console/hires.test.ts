@@ -100,7 +100,7 @@ describe('console API: hires', () => {
     assert.deepEqual(
       before.records.map(({ title, recordId }: { title: string; recordId: string }) => [title, recordId]),
       [
-        ['Greenhouse Recruiting', '20'],
+        ['Greenhouse', '20'],
         ['BambooHR', 'e20'],
       ],
     );

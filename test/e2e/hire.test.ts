@@ -159,7 +159,7 @@ describe('a hire, end to end over real servers', function () {
     assert.match(JSON.stringify(employee?.['compensation']), /130000/);
     assert.deepEqual(await payrollRates(`test.person${people}@mail.example`), ['130000.00']);
     const updated = await eventually('the message updated', async () =>
-      (await messages()).find((one) => one.ts === message.ts && /Dispatched to gusto/.test(JSON.stringify(one))),
+      (await messages()).find((one) => one.ts === message.ts && /Dispatched to Gusto/.test(JSON.stringify(one))),
     );
     assert.match(JSON.stringify(updated), /U0DANA/);
     assert.ok(!JSON.stringify(updated).includes('"action_id"'));
@@ -303,7 +303,7 @@ describe('a hire, end to end over real servers', function () {
     const applicationId = await makeHire();
     await accept(applicationId);
     const failed = await stands(applicationId, 'failed');
-    assert.match(failed.status_reason ?? '', /did not keep what was written: personalEmail/);
+    assert.match(failed.status_reason ?? '', /BambooHR did not keep what was written: personalEmail/);
   });
 
   it('survives the worker being killed at any moment: one employee, one payroll record', async () => {
