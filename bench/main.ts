@@ -48,7 +48,9 @@ export async function runBenchmark(args: readonly string[]): Promise<number> {
         progress.stop(),
       );
       const { loaded } = round[name];
-      say(`round ${number}, ${name}: ${loaded.eventsPerSecond.toFixed(1)} events/s, ack ${loaded.ack.p50.toFixed(0)} ms`);
+      say(
+        `round ${number}, ${name}: ${loaded.eventsPerSecond.toFixed(1)} events/s, ack ${loaded.ack.p50.toFixed(0)} ms`,
+      );
     }
   }
   const result: Result = {

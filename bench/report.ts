@@ -45,7 +45,10 @@ const nodeMemory: Pick = ({ peakBytes }) => ((peakBytes.worker ?? 0) + (peakByte
 const OWN_PROCESSES = PROCESSES.filter((name) => name !== 'vendors');
 const ownCpu = ({ cpuMs }: Phase): number => OWN_PROCESSES.reduce((sum, name) => sum + cpuMs[name], 0);
 
-function latency(title: string, phase: (measurement: Measurement) => Percentiles | undefined): [string, string, Pick][] {
+function latency(
+  title: string,
+  phase: (measurement: Measurement) => Percentiles | undefined,
+): [string, string, Pick][] {
   return [
     [`${title} p50`, 'ms', (measurement) => phase(measurement)?.p50 ?? null],
     [`${title} p99`, 'ms', (measurement) => phase(measurement)?.p99 ?? null],
