@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import express, { type Express } from 'express';
 import { createBamboohrSimulator } from '../connectors/bamboohr/simulator/index.js';
 import { createGreenhouseSimulator } from '../connectors/greenhouse/simulator/index.js';
@@ -74,8 +75,22 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 /** Serves a sandbox on this machine only. */
 export function serveSandbox(sandbox: Sandbox, port: number): Promise<Server> {
   const server = createServer(sandbox.app);
+  server.on('upgrade', (request, socket, head) => upgrade(sandbox, request, socket, head));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
+}
+
+/** Hands a WebSocket to the simulator it is for, its path without /<vendor>, as its routes see theirs. */
+function upgrade(sandbox: Sandbox, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.on('error', () => socket.destroy());
+  const [, vendor = '', path = '/'] = /^\/([^/?]*)(\/.*)?$/.exec(request.url ?? '') ?? [];
+  const simulator = sandbox.simulators[vendor];
+  if (!simulator?.upgrade) {
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    return;
+  }
+  request.url = path;
+  simulator.upgrade(request, socket, head);
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import express, { type Express, type Router } from 'express';
 import { createFaults, Fault, type Faults } from './faults.js';
 import { openStore, type Store } from './store.js';
@@ -31,6 +33,8 @@ export interface Simulator {
   app: Express;
   faults: Faults;
   webhooks: WebhookSender | undefined;
+  /** Takes a WebSocket, with `request.url` as below /<vendor>; without it, none is served. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Fills an empty simulator with a small company; leaves a filled one alone. */
   seed(): void;
   close(): Promise<void>;

@@ -1,6 +1,5 @@
 import {
   App,
-  SocketModeReceiver,
   type BlockAction,
   type ButtonAction,
   type RespondFn,
@@ -14,11 +13,13 @@ import type { IngressContext } from '../context.js';
 import { submitDecision } from '../decisions.js';
 import { kindOfError } from '../../config/logger.js';
 import { HirelineReceiver } from './receiver.js';
+import { HirelineSocketReceiver } from './socket-receiver.js';
 
 /** Slack's buttons and modals, over HTTP or, when SLACK_APP_TOKEN is set, over Socket Mode. */
 export interface SlackSurface {
   /** The routes below /slack; undefined in Socket Mode. */
   router: Router | undefined;
+  /** Over Socket Mode it only begins to connect, and goes on trying when Slack cannot be reached. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -28,15 +29,15 @@ const NOT_AN_APPROVER = 'You are not on the list of approvers, so nothing was do
 export function createSlackSurface(context: IngressContext): SlackSurface {
   const { environment, logger } = context;
   const appToken = environment['SLACK_APP_TOKEN'];
-  const clientOptions = environment['SLACK_API_URL'] ? { slackApiUrl: environment['SLACK_API_URL'] } : {};
+  const slackApiUrl = environment['SLACK_API_URL'] || undefined;
   const http = appToken ? undefined : new HirelineReceiver(listVariable(environment, 'SLACK_SIGNING_SECRET'), logger);
-  const receiver = http ?? new SocketModeReceiver({ appToken: appToken ?? '', installerOptions: { clientOptions } });
+  const receiver = http ?? new HirelineSocketReceiver(appToken ?? '', slackApiUrl, logger);
   const botToken = requireVariable(environment, 'SLACK_BOT_TOKEN', "the bot's token (xoxb-…)");
   const app = new App({
     receiver,
     // The workspace is one and known: no call to Slack is needed to find out who we are.
     authorize: () => Promise.resolve({ botToken }),
-    clientOptions: { ...clientOptions, retryConfig: { retries: 0 } },
+    clientOptions: { ...(slackApiUrl ? { slackApiUrl } : {}), retryConfig: { retries: 0 } },
   });
   addListeners(app, context, listVariable(environment, 'SLACK_APPROVERS'));
   return {

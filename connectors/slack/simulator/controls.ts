@@ -4,6 +4,7 @@ import type { Interactions } from './interactions.js';
 import type { Messages } from './messages.js';
 import { viewAnswer, type Modals } from './modals.js';
 import { SlackError } from './slack-error.js';
+import { DISCONNECT_REASONS, type SocketMode } from './socket-mode.js';
 import { messageAnswer, type Message, type Workspace } from './workspace.js';
 
 const Click = z.object({
@@ -23,6 +24,7 @@ const Said = z.object({
   text: z.string().min(1),
   thread_ts: z.string().optional(),
 });
+const Disconnect = z.object({ reason: z.enum(DISCONNECT_REASONS) });
 const ChannelChange = z.object({
   id: z.string(),
   name: z.string().optional(),
@@ -38,11 +40,13 @@ export function addControls(
     messages,
     modals,
     interactions,
+    socketMode,
   }: {
     workspace: Workspace;
     messages: Messages;
     modals: Modals;
     interactions: Interactions;
+    socketMode: SocketMode;
   },
 ): void {
   controls.get('/channels', (_request, response) => void response.json(workspace.channels.all()));
@@ -106,6 +110,14 @@ export function addControls(
   controls.post(
     '/close',
     handle(Dismiss, ({ view_id, user }) => interactions.dismiss(view_id, user)),
+  );
+  controls.get('/sockets', (_request, response) => void response.json({ connections: socketMode.connections() }));
+  controls.post(
+    '/sockets/disconnect',
+    handle(Disconnect, ({ reason }) => {
+      socketMode.disconnect(reason);
+      return { ok: true };
+    }),
   );
   controls.post(
     '/say',

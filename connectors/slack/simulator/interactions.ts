@@ -1,28 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { request } from 'undici';
-import { signSlackRequest } from '../request-signature.js';
 import { checkView, isObject } from './block-kit.js';
 import { findButton } from './buttons.js';
+import type { Deliver, Delivered } from './delivery.js';
 import { inputValues } from './inputs.js';
 import type { Messages } from './messages.js';
 import { viewAnswer, TRIGGER_LIFE_MS, type Modals, type OpenView } from './modals.js';
 import { SlackError } from './slack-error.js';
 import { APP, messageAnswer, TEAM, VERIFICATION_TOKEN, type User, type Workspace } from './workspace.js';
 
-/** Slack waits so long for the 200. https://docs.slack.dev/interactivity/handling-user-interaction */
-const ACK_MS = 3_000;
-
 /** After the app has changed a message, a modal may still be on its way. */
 const MODAL_GRACE_MS = 300;
-
-/** What the app made of a click or a submission. `status` 0 is no answer. */
-export interface Delivered {
-  ok: boolean;
-  status: number;
-  /** "operation_timeout", "http_503", "connection_failed", or what kept it from being sent. */
-  error?: string;
-}
 
 export interface Submitted extends Delivered {
   /** By block_id: what is wrong with an input. */
@@ -51,33 +39,9 @@ export function createInteractions(parts: {
   workspace: Workspace;
   messages: Messages;
   modals: Modals;
-  webhookUrl: string | undefined;
-  signingSecret: string;
+  deliver: Deliver;
 }): Interactions {
-  const { workspace, messages, modals, webhookUrl, signingSecret } = parts;
-
-  async function deliver(payload: Record<string, unknown>): Promise<Delivered & { body: string }> {
-    if (!webhookUrl) return { ok: false, status: 0, error: 'no_request_url', body: '' };
-    const rawBody = Buffer.from(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
-    try {
-      const answer = await request(webhookUrl, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-          ...signSlackRequest(rawBody, signingSecret, new Date()),
-        },
-        body: rawBody,
-        signal: AbortSignal.timeout(ACK_MS),
-      });
-      const body = await answer.body.text();
-      const ok = answer.statusCode === 200;
-      return { ok, status: answer.statusCode, body, ...(ok ? {} : { error: `http_${answer.statusCode}` }) };
-    } catch (error) {
-      const timedOut = error instanceof Error && error.name === 'TimeoutError';
-      return { ok: false, status: 0, error: timedOut ? 'operation_timeout' : 'connection_failed', body: '' };
-    }
-  }
+  const { workspace, messages, modals, deliver } = parts;
 
   const person = (id: string): User => {
     const user = workspace.users.get(id);

@@ -5,6 +5,7 @@ import { decodeCursor, type HistoryQuery, type MessageContent, type Messages } f
 import type { Modals } from './modals.js';
 import { flag, limitOf, optional, readArguments, required } from './request-arguments.js';
 import { SlackError } from './slack-error.js';
+import type { SocketMode } from './socket-mode.js';
 import { BOT, messageAnswer, TEAM, userAnswer, type MessageMetadata, type Workspace } from './workspace.js';
 
 type Values = Record<string, unknown>;
@@ -16,7 +17,8 @@ export interface WebApiParts {
   modals: Modals;
   rate: ChannelRate;
   botToken: string;
-  appToken: string | undefined;
+  appToken: string;
+  socketMode: SocketMode;
 }
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage: longer texts are refused. */
@@ -37,8 +39,7 @@ export function webApi(parts: WebApiParts): Router {
       const method = methods.get(name);
       if (!method) throw new SlackError('unknown_method', [], { req_method: name });
       if (token === undefined) throw new SlackError('not_authed');
-      if (token !== parts.botToken && (!parts.appToken || token !== parts.appToken))
-        throw new SlackError('invalid_auth');
+      if (token !== parts.botToken && token !== parts.appToken) throw new SlackError('invalid_auth');
       const forApp = name === 'apps.connections.open';
       if ((token === parts.appToken) !== forApp) throw new SlackError('not_allowed_token_type');
       if (name === 'chat.postMessage' && throttled(parts.rate, values, response)) return;
@@ -69,7 +70,7 @@ function warned(answer: Record<string, unknown>, warnings: string[]): Record<str
   return { warning: warnings.join(','), response_metadata: { ...metadata, warnings } };
 }
 
-function webApiMethods({ workspace, messages, modals }: WebApiParts): ReadonlyMap<string, Method> {
+function webApiMethods({ workspace, messages, modals, socketMode }: WebApiParts): ReadonlyMap<string, Method> {
   const user = (id: string) => {
     const found = workspace.users.get(id);
     if (!found) throw new SlackError('user_not_found');
@@ -80,7 +81,7 @@ function webApiMethods({ workspace, messages, modals }: WebApiParts): ReadonlyMa
     [
       'auth.test',
       (_values, request) => ({
-        url: `${request.protocol}://${request.get('host') ?? ''}${request.baseUrl}/`,
+        url: `${ownUrl(request)}/`,
         team: TEAM.name,
         user: BOT.name,
         team_id: TEAM.id,
@@ -186,15 +187,12 @@ function webApiMethods({ workspace, messages, modals }: WebApiParts): ReadonlyMa
         return { view: modals.update({ id, externalId, hash: optional(values, 'hash') }, view) };
       },
     ],
-    [
-      'apps.connections.open',
-      () => {
-        // No WebSocket is served here: a URL to one would be a promise nobody keeps.
-        throw new SlackError('feature_not_enabled');
-      },
-    ],
+    ['apps.connections.open', (_values, request) => ({ url: socketMode.connectionUrl(ownUrl(request)) })],
   ]);
 }
+
+/** The simulator's URL, as the caller reached it. */
+const ownUrl = (request: Request): string => `${request.protocol}://${request.get('host') ?? ''}${request.baseUrl}`;
 
 function contentOf(values: Values, textMax: number): MessageContent {
   const text = optional(values, 'text') ?? '';
