@@ -66,14 +66,16 @@ export function createForwarder({ db, client, systems, logger }: ForwarderOption
     for (;;) {
       const claimed = await claimDeliveries(db, BATCH);
       if (claimed.length === 0) return;
+      let more = claimed.length === BATCH;
       const handed = await Promise.all(claimed.map(hand));
       const outcomes = handed.flatMap((result) => ('outcome' in result ? [result.outcome] : []));
       const failed = handed.flatMap((result) => ('failed' in result ? [result.failed] : []));
-      if (outcomes.length > 0) await settleDeliveries(db, outcomes);
+      if (outcomes.length > 0 && (await settleDeliveries(db, outcomes))) more = true;
       if (failed.length > 0) {
         await returnDeliveries(db, failed, TEMPORAL_RETRY_MS, 'Temporal has not taken it yet.');
         return;
       }
+      if (!more) return;
     }
   }
 

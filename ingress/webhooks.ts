@@ -59,7 +59,7 @@ async function receive(
   }
   try {
     const recorded = await recordDelivery(context.db, interpret(context, source, delivery));
-    if (!recorded.duplicate) context.forwarder.wake();
+    if (!recorded.duplicate && recorded.status === 'pending') context.forwarder.wake();
     response.status(200).json(answer(context, recorded));
   } catch (error) {
     context.logger.error({ vendor: source.vendor, err: kindOfError(error) }, 'a delivery could not be kept');

@@ -116,9 +116,12 @@ export interface DeliveryOutcome {
   started: { applicationId: string; ats: string; runId: string } | null;
 }
 
-/** Settles a batch of claimed deliveries, and lists the hires that were started, in one statement. */
-export async function settleDeliveries(db: Queryable, outcomes: DeliveryOutcome[]): Promise<void> {
-  await db.query({
+/**
+ * Settles a batch of claimed deliveries, and lists the hires that were started, in one statement.
+ * @returns whether others of the same order keys have waited behind them.
+ */
+export async function settleDeliveries(db: Queryable, outcomes: DeliveryOutcome[]): Promise<boolean> {
+  const { rows } = await db.query<{ behind: boolean }>({
     name: 'settle-deliveries',
     text: `with outcome as (
              select * from jsonb_to_recordset($1::jsonb)
@@ -127,13 +130,20 @@ export async function settleDeliveries(db: Queryable, outcomes: DeliveryOutcome[
              insert into hires (application_id, ats, workflow_id, run_id, status)
              select distinct on ("applicationId") "applicationId", ats, "workflowId", "runId", 'received' from outcome where "applicationId" is not null
              on conflict (application_id) do nothing
+           ), settled as (
+             update deliveries d
+             set status = o.status, reason = o.reason, workflow_id = coalesce(o."workflowId", d.workflow_id),
+                 forwarded_at = case when o.status = 'forwarded' then now() end, claimed_until = null
+             from outcome o where d.seq = o.seq
+             returning d.order_key, d.seq
            )
-           update deliveries d
-           set status = o.status, reason = o.reason, workflow_id = coalesce(o."workflowId", d.workflow_id),
-               forwarded_at = case when o.status = 'forwarded' then now() end, claimed_until = null
-           from outcome o where d.seq = o.seq`,
+           select exists (
+             select 1 from settled join deliveries behind
+               on behind.order_key = settled.order_key and behind.status = 'pending' and behind.seq > settled.seq
+           ) as behind`,
     values: [JSON.stringify(outcomes.map(({ started, ...outcome }) => ({ ...outcome, ...started })))],
   });
+  return rows[0]?.behind ?? false;
 }
 
 /** Gives claimed deliveries back, to be tried again after a while; later ones of the same key wait behind them. */

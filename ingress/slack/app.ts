@@ -1,10 +1,4 @@
-import {
-  App,
-  type BlockAction,
-  type ButtonAction,
-  type RespondFn,
-  type ViewSubmitAction,
-} from '@slack/bolt';
+import { App, type BlockAction, type ButtonAction, type RespondFn, type ViewSubmitAction } from '@slack/bolt';
 import type { Router } from 'express';
 import type { Logger } from '../../config/logger.js';
 import { listVariable, requireVariable } from '../../config/environment.js';
