@@ -3,7 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import type pg from 'pg';
 import type { Policy } from '../config/policy.js';
-import { countFailure } from '../ledger/step-failures.js';
+import { countFailure, forgetFailures } from '../ledger/step-failures.js';
 import { parseHireWorkflowId } from '../workflows/contract.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { Logger } from '../config/logger.js';
@@ -53,13 +53,17 @@ export function attemptsInterceptor(
 
   async function judge(error: unknown): Promise<unknown> {
     const failure = asFailure(error);
-    if (failure.nonRetryable || NOT_COUNTED.has(failure.type ?? '')) return failure;
-    const failures = await countFailure(db, {
-      key: `${info.workflowExecution?.runId}:${info.activityId}`,
-      applicationId: parseHireWorkflowId(workflowId)?.applicationId ?? null,
-      step,
-      message: failure.message,
-    }).catch(() => undefined);
+    if (failure.nonRetryable) return failure;
+    // Not the activity's id: a local activity that has waited for a timer comes back under a new one.
+    const key = `${info.workflowExecution?.runId}:${step}`;
+    const first = info.attempt === 1;
+    if (NOT_COUNTED.has(failure.type ?? '')) {
+      if (first) await forgetFailures(db, key).catch(unreachable);
+      return failure;
+    }
+    const applicationId = parseHireWorkflowId(workflowId)?.applicationId ?? null;
+    const counted = { key, applicationId, step, message: failure.message, first };
+    const failures = await countFailure(db, counted).catch(unreachable);
     if (failures !== undefined && failures >= policy.retry.attempts && !NEVER_GIVEN_UP.has(step)) {
       return ApplicationFailure.create({
         type: FailureType.AttemptsExhausted,
@@ -76,6 +80,9 @@ export function attemptsInterceptor(
     });
   }
 }
+
+/** While the ledger is down nothing is counted: the step is tried again all the same. */
+const unreachable = (): undefined => undefined;
 
 /** What a failure may say in a log: its type and its message, which hold no personal data. */
 function told(error: unknown): { failure: string; message: string } {

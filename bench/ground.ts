@@ -62,6 +62,12 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
   const stop = async (): Promise<void> => {
     for (const step of cleanUp.splice(0).reverse()) await step();
   };
+  // The children have sessions of their own, so a Ctrl-C does not reach them.
+  const interrupted = (): void => void stop().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, interrupted);
+    cleanUp.push(async () => void process.off(signal, interrupted));
+  }
   const deaths: string[] = [];
   const announce = (line: string): void => void deaths.push(line);
   const pids = new Map<ProcessName, () => number | undefined>();

@@ -19,7 +19,10 @@ export function createProgress(terminal: boolean, say: (line: string) => void): 
   );
   return {
     of: (title) => ({
-      begin: (phase, events) => bar.start(events, 0, { title, phase }),
+      begin(phase, events) {
+        bar.stop();
+        bar.start(events, 0, { title, phase });
+      },
       through: (events) => bar.update(events),
     }),
     stop: () => bar.stop(),

@@ -29,14 +29,15 @@ import { createHireProgress } from './hire-progress.js';
 // crashes and lost workers.
 const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
-const read = proxyLocalActivities<Pick<HireActivities, 'collectHire' | 'compareHire' | 'acceptDecision'>>({
+// Local activities cost the server no round trip of their own. What the first write leaves in doubt, the ledger settles.
+const local = proxyLocalActivities<
+  Pick<HireActivities, 'collectHire' | 'createEmployee' | 'compareHire' | 'acceptDecision'>
+>({
   startToCloseTimeout: '2 minutes',
-  localRetryThreshold: '5 seconds',
+  localRetryThreshold: '1 second',
   retry: RETRY,
 });
-const write = proxyActivities<
-  Pick<HireActivities, 'createEmployee' | 'findEmployee' | 'correctHris' | 'dispatchPayroll'>
->({
+const write = proxyActivities<Pick<HireActivities, 'findEmployee' | 'correctHris' | 'dispatchPayroll'>>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '15 seconds',
   retry: RETRY,
@@ -74,9 +75,9 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
   try {
     const { policy, employeeId } = await untilDone('writing the new hire to the HRIS', async () => {
       progress.enter('writing_hris');
-      const collected = await read.collectHire(hire);
+      const collected = await local.collectHire(hire);
       progress.involves(collected.vendors);
-      const written = await write.createEmployee(hire);
+      const written = await local.createEmployee(hire);
       return { ...collected, ...written };
     });
     progress.employeeIs(employeeId);
@@ -149,7 +150,7 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
     return untilDone('comparing the offer with the HRIS', () => {
       recordsChanged = false;
       if (progress.state().status !== 'held') progress.enter('comparing');
-      return read.compareHire(hire);
+      return local.compareHire(hire);
     });
   }
 
@@ -208,7 +209,7 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
   /** Whether a decision is about this hold and may be made by whoever made it. The first that counts is the decision. */
   async function counts(request: DecisionRequest, holdId: string): Promise<boolean> {
     if (request.holdId !== holdId) return false;
-    const { accepted } = await untilDone('recording the decision', () => read.acceptDecision(hire, request));
+    const { accepted } = await untilDone('recording the decision', () => local.acceptDecision(hire, request));
     if (!accepted) return false;
     progress.decided();
     await untilTold(() => tell.reportHold(hire, { holdId, progress: PLANNED[request.decision] }));

@@ -167,7 +167,7 @@ create index holds_by_hire on holds (application_id, opened_at);
 
 -- How often a step of a run failed at a vendor.
 create table step_failures (
-  -- <runId>:<activityId>
+  -- <runId>:<step>
   key text primary key,
   application_id text,
   step text not null,

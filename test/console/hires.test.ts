@@ -86,6 +86,7 @@ describe('console API: hires', () => {
       applicationId: '20',
       step: 'createEmployee',
       message: 'it answered 503',
+      first: true,
     });
     app.run.query = () =>
       Promise.resolve({ status: 'held', reason: null, employeeId: 'e20', payrollEmployeeId: null, hold: null });

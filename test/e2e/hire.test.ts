@@ -35,6 +35,11 @@ describe('a hire, end to end over real servers', function () {
     return String(made['application_id']);
   }
 
+  // One case's faults must not be the next one's.
+  afterEach(async () => {
+    for (const vendor of ['greenhouse', 'bamboohr', 'gusto']) await stack.call('DELETE', `/${vendor}/_sandbox/faults`);
+  });
+
   const accept = (applicationId: string) =>
     stack.call('POST', `/greenhouse/_sandbox/applications/${applicationId}/accept_offer`, {});
 
@@ -112,9 +117,9 @@ describe('a hire, end to end over real servers', function () {
       sqlTransactions,
     };
     console.log(`      a hire's happy path: ${JSON.stringify(figures)}`);
-    assert.ok(figures.activities <= 2 && figures.localActivities <= 2, 'more steps than the process has');
-    assert.ok(figures.workflowTasks <= 5);
-    assert.ok(figures.historyEvents <= 40);
+    assert.ok(figures.activities <= 1 && figures.localActivities <= 3, 'more steps than the process has');
+    assert.ok(figures.workflowTasks <= 4);
+    assert.ok(figures.historyEvents <= 30);
     assert.ok(figures.sqlTransactions <= 80);
 
     const audit = await stack.query<{
@@ -278,6 +283,23 @@ describe('a hire, end to end over real servers', function () {
     await stack.call('DELETE', '/bamboohr/_sandbox/faults');
     await stack.call('POST', `/api/hires/${unlucky}/retry`, {});
     await stands(unlucky, 'done');
+  });
+
+  it('counts attempts at reading as well: the ATS down for good is alerted after three', async () => {
+    const calls = async () =>
+      (await stack.call<{ path: string }[]>('GET', '/greenhouse/_sandbox/calls')).filter(
+        (call) => call.path === '/v3/offers',
+      ).length;
+    const applicationId = await makeHire();
+    const before = await calls();
+    await stack.call('POST', '/greenhouse/_sandbox/faults', { route: 'GET /v3/offers', kind: 'status', status: 502 });
+    await accept(applicationId);
+    const failed = await stands(applicationId, 'failed');
+    assert.match(failed.status_reason ?? '', /3 attempts failed, the last one with: greenhouse: 502/);
+    assert.equal((await calls()) - before, 3);
+    await stack.call('DELETE', '/greenhouse/_sandbox/faults');
+    await stack.call('POST', `/api/hires/${applicationId}/retry`, {});
+    await stands(applicationId, 'done');
   });
 
   for (const [vendor, route] of [

@@ -55,7 +55,8 @@ export class Stack {
         PUBLIC_URL: url,
         HIRELINE_ENVIRONMENT: 'sandbox',
         HIRELINE_EMBEDDED: '1',
-        HIRELINE_RETRY_INTERVAL: '300ms',
+        // Longer than a local activity waits without a timer, as policy's own interval is.
+        HIRELINE_RETRY_INTERVAL: '1200ms',
         GREENHOUSE_API_URL: `${sandboxUrl}/greenhouse`,
         GREENHOUSE_AUTH_URL: `${sandboxUrl}/greenhouse`,
         BAMBOOHR_API_URL: `${sandboxUrl}/bamboohr`,

@@ -11,7 +11,7 @@ import {
 } from '../../ledger/deliveries.js';
 import { intendWrites, renewWrites, settleWrites, type RunRef } from '../../ledger/outbound-writes.js';
 import { createRateLimiter } from '../../ledger/rate-limits.js';
-import { countFailure } from '../../ledger/step-failures.js';
+import { countFailure, forgetFailures } from '../../ledger/step-failures.js';
 import { createTokenStore } from '../../ledger/vendor-tokens.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
@@ -144,16 +144,13 @@ describe('the ledger', function () {
     });
   });
 
-  it('counts failures of a step by its run and activity', async () => {
-    const failure = { key: 'r:1', applicationId: '1', step: 'createEmployee', message: 'bamboohr: 500' };
-    assert.deepEqual(
-      [
-        await countFailure(database.pool, failure),
-        await countFailure(database.pool, failure),
-        await countFailure(database.pool, { ...failure, key: 'r:2' }),
-      ],
-      [1, 2, 1],
-    );
+  it('counts failures of a step, anew each time it is begun', async () => {
+    const failure = { key: 'r:createEmployee', applicationId: '1', step: 'createEmployee', message: 'bamboohr: 500' };
+    const count = (first: boolean) => countFailure(database.pool, { ...failure, first });
+    assert.deepEqual([await count(true), await count(false), await count(false)], [1, 2, 3]);
+    assert.deepEqual([await count(true), await count(false)], [1, 2]);
+    await forgetFailures(database.pool, failure.key);
+    assert.equal(await count(false), 1);
   });
 
   describe('vendor tokens', () => {

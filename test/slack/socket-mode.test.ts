@@ -376,12 +376,23 @@ describe('The ingress over Socket Mode', function () {
   });
 
   describe('when Slack comes and goes', () => {
+    let running: SlackAt[] = [];
+    const slackStarts = async (port?: number) => {
+      slack = await SlackAt.start(port);
+      running.push(slack);
+    };
+    afterEach(async () => {
+      await surface.stop();
+      await Promise.all(running.map((one) => one.close()));
+      running = [];
+    });
+
     it('starts without Slack, connects when it is there, comes back after each end, and stops', async () => {
       const port = await freePort();
       surface = surfaceTo(`http://127.0.0.1:${port}`);
       await surface.start();
       await sleep(300);
-      slack = await SlackAt.start(port);
+      await slackStarts(port);
       await slack.hasConnections(1);
 
       await slack.control('sockets/disconnect', { reason: 'refresh_requested' });
@@ -390,7 +401,7 @@ describe('The ingress over Socket Mode', function () {
 
       await slack.close();
       await sleep(300);
-      slack = await SlackAt.start(port);
+      await slackStarts(port);
       await slack.hasConnections(1);
       const { holdId, ts } = await heldAndAsked();
       assert.equal((await slack.approve(ts))['ok'], true);
@@ -398,11 +409,10 @@ describe('The ingress over Socket Mode', function () {
 
       await surface.stop();
       await slack.hasConnections(0);
-      await slack.close();
     });
 
     it('goes on trying whatever Slack answers', async () => {
-      slack = await SlackAt.start();
+      await slackStarts();
       const fault = { route: 'POST /api/apps.connections.open', count: 1 };
       const refusal = { ok: false, error: 'invalid_auth' };
       await slack.control('faults', { ...fault, kind: 'status', status: 200, body: refusal });
@@ -412,8 +422,6 @@ describe('The ingress over Socket Mode', function () {
       await surface.start();
       await slack.hasConnections(1);
       assert.deepEqual(await slack.control('faults'), []);
-      await surface.stop();
-      await slack.close();
     });
 
     it('stops at once while it cannot connect', async () => {
@@ -426,7 +434,7 @@ describe('The ingress over Socket Mode', function () {
     });
 
     it('lets a click that is under way be kept and acknowledged before it closes the connection', async () => {
-      slack = await SlackAt.start();
+      await slackStarts();
       surface = surfaceTo(slack.url);
       await surface.start();
       await slack.hasConnections(1);
@@ -443,7 +451,6 @@ describe('The ingress over Socket Mode', function () {
       await stopped;
       assert.equal((await decisionsAbout(holdId)).length, 1);
       await slack.hasConnections(0);
-      await slack.close();
     });
   });
 });

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { parseOptions } from '../../bench/options.js';
+
+describe('command line of the benchmark', () => {
+  it('compares both subjects, as the documentation says', () => {
+    assert.deepEqual(parseOptions([]), {
+      events: 600,
+      open: 50,
+      rate: 5,
+      seconds: 60,
+      warmUp: 150,
+      rounds: 3,
+      subjects: ['baseline', 'hireline'],
+      baseline: 'tuned',
+      json: undefined,
+      check: false,
+      profile: undefined,
+    });
+  });
+
+  it('takes every option', () => {
+    const args = ['--events', '9', '--open', '2', '--rate', '3', '--seconds', '0', '--warm-up', '0', '--rounds', '1'];
+    const options = parseOptions([...args, '--only', 'hireline', '--baseline', 'defaults', '--json', 'a.json']);
+    assert.deepEqual(
+      { ...options },
+      {
+        ...{ events: 9, open: 2, rate: 3, seconds: 0, warmUp: 0, rounds: 1 },
+        ...{ subjects: ['hireline'], baseline: 'defaults', json: 'a.json', check: false, profile: undefined },
+      },
+    );
+  });
+
+  it('gives nothing where help is asked for', () => {
+    assert.equal(parseOptions(['--help']), undefined);
+    assert.equal(parseOptions(['-h', '--rounds', '2']), undefined);
+  });
+
+  for (const { args, says } of [
+    { args: ['--events', 'many'], says: /--events is "many": expected a whole number of at least 1/ },
+    { args: ['--events', '0'], says: /at least 1/ },
+    { args: ['--rounds', '1.5'], says: /--rounds is "1.5"/ },
+    { args: ['--seconds', ''], says: /--seconds is ""/ },
+    { args: ['--only', 'n8n'], says: /--only is "n8n": expected baseline or hireline/ },
+    { args: ['--baseline', 'fast'], says: /expected tuned or defaults/ },
+    { args: ['--check', '--only', 'hireline'], says: /--check/ },
+    { args: ['--speed'], says: /--speed/ },
+  ]) {
+    it(`refuses ${args.join(' ')}`, () => {
+      assert.throws(() => parseOptions(args), says);
+    });
+  }
+});
