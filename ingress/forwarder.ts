@@ -30,9 +30,10 @@ interface ForwarderOptions {
   logger: Logger;
 }
 
-const BATCH = 100;
+/** Deliveries taken at once. Few: starting a run costs this process more than taking a webhook, which must not wait. */
+const BATCH = 20;
 /** Batches under way at once: Temporal's start call waits for its disk, others need not wait with it. */
-const PUMPS = 3;
+const PUMPS = 2;
 /** What another process has put into the inbox, or given back, is noticed within this time. */
 const LOOK_AGAIN_MS = 1_000;
 const CALL_DEADLINE_MS = 10_000;
