@@ -36,6 +36,7 @@ export function collectHireActivity(deps: Dependencies): Pick<HireActivities, 'c
       const { approval, hris: hrisPolicy, payroll: payrollPolicy } = deps.policy;
       return {
         vendors: [ats, hris, payroll],
+        fieldMapVersion: deps.fieldMap.version,
         policy: {
           hrisEventWaitMs: hrisPolicy.eventWait,
           onboardingPollMs: payrollPolicy.onboardingPoll,

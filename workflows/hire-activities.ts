@@ -19,6 +19,8 @@ export interface HirePolicy {
 
 export interface CollectedHire {
   vendors: string[];
+  /** The version of the field map that the hire goes by. */
+  fieldMapVersion: string;
   policy: HirePolicy;
 }
 

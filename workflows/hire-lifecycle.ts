@@ -76,7 +76,7 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
     const { policy, employeeId } = await untilDone('writing the new hire to the HRIS', async () => {
       progress.enter('writing_hris');
       const collected = await local.collectHire(hire);
-      progress.involves(collected.vendors);
+      progress.collected(collected);
       const written = await local.createEmployee(hire);
       return { ...collected, ...written };
     });

@@ -12,7 +12,7 @@ export interface HireProgress {
   fail(reason: string): void;
   /** Goes back to where the hire stood before it failed. */
   restore(state: HireState): void;
-  involves(vendors: string[]): void;
+  collected(hire: { vendors: string[]; fieldMapVersion: string }): void;
   employeeIs(employeeId: string): void;
   payrollEmployeeIs(payrollEmployeeId: string): void;
 }
@@ -21,10 +21,11 @@ export function createHireProgress(applicationId: string): HireProgress {
   let state: HireState = { status: 'received', reason: null, employeeId: null, payrollEmployeeId: null, hold: null };
   let shown: { HireStage?: string[]; HireAttention?: string[] } = {};
   let vendors: string[] | undefined;
+  let fieldMapVersion: string | undefined;
 
   function show(next: HireState): void {
     state = next;
-    setCurrentDetails(describe(applicationId, next));
+    setCurrentDetails(describe(applicationId, next, fieldMapVersion));
     const attention: HireAttention = next.status === 'held' ? 'held' : next.status === 'failed' ? 'failed' : 'none';
     const stage = shown.HireStage?.[0];
     // The list must tell what waits for a person. Stages that pass by themselves within moments are left out of it:
@@ -46,7 +47,10 @@ export function createHireProgress(applicationId: string): HireProgress {
     decided: () => show({ ...state, status: 'comparing', reason: null, hold: null }),
     fail: (reason) => show({ ...state, status: 'failed', reason }),
     restore: (before) => show(before),
-    involves: (names) => void (vendors = names),
+    collected(hire) {
+      vendors = hire.vendors;
+      fieldMapVersion = hire.fieldMapVersion;
+    },
     employeeIs: (employeeId) => void (state = { ...state, employeeId }),
     payrollEmployeeIs: (payrollEmployeeId) => void (state = { ...state, payrollEmployeeId }),
   };
@@ -76,11 +80,12 @@ const SENTENCES: Record<HireStatus, string> = {
   compensating: 'Undoing what was written.',
 };
 
-function describe(applicationId: string, state: HireState): string {
+function describe(applicationId: string, state: HireState, fieldMapVersion: string | undefined): string {
   return [
     `**Application ${applicationId}**: ${SENTENCES[state.status]}`,
     ...(state.reason ? [state.reason] : []),
     ...(state.employeeId ? [`HRIS employee: ${state.employeeId}`] : []),
     ...(state.payrollEmployeeId ? [`Payroll employee: ${state.payrollEmployeeId}`] : []),
+    ...(fieldMapVersion ? [`Field map: ${fieldMapVersion}`] : []),
   ].join('\n\n');
 }

@@ -1,11 +1,10 @@
 import { App, type BlockAction, type ButtonAction, type RespondFn, type ViewSubmitAction } from '@slack/bolt';
 import type { Router } from 'express';
-import type { Logger } from '../../config/logger.js';
 import { listVariable, requireVariable } from '../../config/environment.js';
 import { decisionOfAction, decisionOfView, reasonMetadataOf, reasonModal } from '../../connectors/slack/index.js';
 import type { IngressContext } from '../context.js';
 import { submitDecision } from '../decisions.js';
-import { kindOfError } from '../../config/logger.js';
+import { kindOfError, type Logger } from '../../config/logger.js';
 import { HirelineReceiver } from './receiver.js';
 import { HirelineSocketReceiver } from './socket-receiver.js';
 
@@ -45,20 +44,7 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
   const { logger } = context;
   const mayDecide = (userId: string) => approvers.includes(userId);
 
-  app.action<BlockAction<ButtonAction>>('approve', async ({ ack, action, body, respond, client }) => {
-    const tell = privately(body, respond, client, logger);
-    const decision = decisionOfAction(action);
-    if (!decision || !mayDecide(body.user.id)) {
-      await ack();
-      return tell(decision ? NOT_AN_APPROVER : 'This button is not one hireline made.');
-    }
-    // Acknowledged only once it is kept: a click that is lost must show as failed.
-    const answer = await submitDecision(context, 'slack', { ...decision, ...decider(body.user.id) });
-    await ack();
-    if (answer.outcome === 'refused') await tell(answer.reason);
-  });
-
-  for (const actionId of ['use_hris', 'reject'] as const) {
+  for (const actionId of ['approve', 'use_hris', 'reject'] as const) {
     app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, respond, client }) => {
       const tell = privately(body, respond, client, logger);
       const decision = decisionOfAction(action);
@@ -66,17 +52,23 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
         await ack();
         return tell(decision ? NOT_AN_APPROVER : 'This button is not one hireline made.');
       }
-      await client.views.open({
-        trigger_id: body.trigger_id,
-        view: reasonModal(actionId, {
-          holdId: decision.holdId,
-          diffHash: decision.diffHash,
-          decision: actionId,
-          channelId: body.channel?.id ?? '',
-          messageTs: body.message?.ts ?? '',
-        }),
-      });
+      if (decision.decision !== 'use_offer') {
+        await client.views.open({
+          trigger_id: body.trigger_id,
+          view: reasonModal(decision.decision, {
+            holdId: decision.holdId,
+            diffHash: decision.diffHash,
+            decision: decision.decision,
+            channelId: body.channel?.id ?? '',
+            messageTs: body.message?.ts ?? '',
+          }),
+        });
+        return ack();
+      }
+      // Acknowledged only once it is kept: a click that is lost must show as failed.
+      const answer = await submitDecision(context, 'slack', { ...decision, ...decider(body.user.id) });
       await ack();
+      if (answer.outcome === 'refused') await tell(answer.reason);
     });
   }
 

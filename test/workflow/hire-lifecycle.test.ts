@@ -267,6 +267,7 @@ describe('hireLifecycle', function () {
           if (!complete) throw ApplicationFailure.nonRetryable('manager is empty', 'FieldsIncomplete');
           return Promise.resolve({
             vendors: [],
+            fieldMapVersion: '1',
             policy: {
               hrisEventWaitMs: 1000,
               onboardingPollMs: 1000,

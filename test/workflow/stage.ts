@@ -45,6 +45,7 @@ export function scriptedActivities(script: Script): { activities: HireActivities
     collectHire: () =>
       Promise.resolve({
         vendors: ['greenhouse', 'bamboohr', 'gusto'],
+        fieldMapVersion: '1',
         policy: {
           hrisEventWaitMs: HOUR,
           onboardingPollMs: HOUR,
