@@ -5,7 +5,7 @@ import type { Environment } from './environment.js';
 import { configFolder } from './root.js';
 import { ConfigError, readYamlFile } from './yaml-file.js';
 
-const Attempts = z.coerce.number({ error: 'expected a whole number of at least 1' }).int().min(1);
+const Count = z.coerce.number({ error: 'expected a whole number of at least 1' }).int().min(1);
 
 const TimeZone = z.string().refine((zone) => {
   try {
@@ -16,15 +16,21 @@ const TimeZone = z.string().refine((zone) => {
   }
 }, 'expected an IANA time zone such as "America/New_York"');
 
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as "02:00"');
+
 /** config/policy.yaml; durations are milliseconds. */
 export const Policy = z.strictObject({
-  company: z.strictObject({ timeZone: TimeZone }),
-  retry: z.strictObject({ attempts: Attempts, interval: Duration }),
+  company: z.strictObject({ timeZone: TimeZone, mailDomains: z.array(z.string()) }),
+  retry: z.strictObject({ attempts: Count, interval: Duration }),
   http: z.strictObject({ timeout: Duration }),
   hris: z.strictObject({ eventWait: Duration }),
   payroll: z.strictObject({ onboardingPoll: Duration }),
   approval: z.strictObject({ reminder: Duration, escalation: Duration, expiry: Duration }),
-  calendar: z.strictObject({ pollInterval: Duration }),
+  calendar: z.strictObject({ pollInterval: Duration, lookBack: Duration }),
+  comms: z.strictObject({ attempts: Count, doubtWait: Duration }),
+  reconciliation: z.strictObject({ at: TimeOfDay, days: Count, overdueAfter: Duration }),
+  rescission: z.strictObject({ hris: z.enum(['terminate', 'delete'], 'expected terminate or delete') }),
+  watchdog: z.strictObject({ silence: Duration }),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -7,6 +7,8 @@ export interface VendorFailureDetails {
   /** "POST /api/v1/employees". */
   operation: string;
   status?: number;
+  /** False when the request cannot have reached the vendor: no connection was made. */
+  reached?: false;
   /** The vendor's request id, to quote to its support. */
   requestId?: string;
 }

@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Pool, request, type Dispatcher } from 'undici';
 import { FailureType } from '../workflows/failure-types.js';
-import type { WriteReceipt, WriteTrace } from './connector.js';
+import type { WriteReceipt } from './connector.js';
 import { vendorFailure, type VendorFailureDetails } from './failure.js';
+import { requireTrace, type WriteTrace } from './write-trace.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 export type QueryValue = string | number | boolean | undefined;
@@ -21,6 +22,9 @@ export interface HttpRequest {
   /** Statuses besides 2xx that are an answer and not a failure. */
   accept?: readonly number[];
 }
+
+/** A request that changes nothing: a GET, or one of another method that says so, e.g. a search or a sign-in by POST. */
+export type HttpQuestion = HttpRequest & ({ method: 'GET' } | { changesNothing: true });
 
 export interface HttpResponse {
   status: number;
@@ -56,7 +60,7 @@ export interface VendorProtocol {
 export interface VendorHttp {
   readonly baseUrl: string;
   /** @throws the failures of connectors/failure.ts for anything but 2xx and the accepted statuses. */
-  read(request: HttpRequest): Promise<HttpResponse>;
+  read(request: HttpQuestion): Promise<HttpResponse>;
   /**
    * A request that changes something. Leaves with X-Sent-From and X-Sent-To, and tells what went where.
    * @param recordId picks the written record's id out of the answer.
@@ -81,7 +85,7 @@ export interface VendorHttpOptions {
 /** The signal that ends the vendor calls made within, e.g. when their activity is cancelled. */
 export const callSignal = new AsyncLocalStorage<AbortSignal>();
 
-/** Throttling without a Retry-After waits this long. */
+/** Throttling of which the vendor does not say how long it lasts is waited out this long. */
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /** The one HTTP path to a vendor: authentication, timeout, rate limit, and errors as failures. */
@@ -115,6 +119,7 @@ export function createVendorHttp({ baseUrl, protocol, limiter, timeoutMs }: Vend
       throw vendorFailure(FailureType.VendorUnavailable, `no answer (${networkReason(error, timeoutMs)})`, {
         vendor: protocol.vendor,
         operation,
+        ...(neverConnected(error) ? { reached: false } : {}),
       });
     }
     limiter.observe(protocol.vendor, protocol.rateLimit(response));
@@ -145,7 +150,7 @@ export function createVendorHttp({ baseUrl, protocol, limiter, timeoutMs }: Vend
     const retryAfter = retryAfterMs(response);
     const type = described.type ?? failureTypeOf(response.status, retryAfter);
     const throttled = type === FailureType.VendorThrottled;
-    const wait = throttled ? (retryAfter ?? DEFAULT_RETRY_AFTER_MS) : undefined;
+    const wait = throttled ? (retryAfter ?? untilReset(response) ?? DEFAULT_RETRY_AFTER_MS) : undefined;
     if (wait !== undefined) limiter.block(protocol.vendor, new Date(Date.now() + wait));
     return vendorFailure(type, `${response.status} ${described.message}`.trim(), details, {
       ...(described.nonRetryable === undefined ? {} : { nonRetryable: described.nonRetryable }),
@@ -153,10 +158,18 @@ export function createVendorHttp({ baseUrl, protocol, limiter, timeoutMs }: Vend
     });
   }
 
+  /** Vendors that do not say Retry-After may still tell when their window ends. */
+  function untilReset(response: HttpResponse): number | undefined {
+    const { remaining, resetAt } = protocol.rateLimit(response);
+    const wait = resetAt && remaining === 0 ? resetAt.getTime() - Date.now() : 0;
+    return wait > 0 ? wait : undefined;
+  }
+
   return {
     baseUrl: base,
     read: send,
     async write(spec, trace, recordId) {
+      requireTrace(trace, `${spec.method} ${spec.path} to ${protocol.vendor}`);
       const sentTo = base + spec.path;
       const response = await send({
         ...spec,
@@ -246,6 +259,20 @@ function toResponse(
       }
     },
   };
+}
+
+/** Failures of name lookup and of connecting: nothing of the request has left. */
+const BEFORE_CONNECTION: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function neverConnected(error: unknown): boolean {
+  return BEFORE_CONNECTION.has((error as NodeJS.ErrnoException | null)?.code ?? '');
 }
 
 function networkReason(error: unknown, timeoutMs: number): string {

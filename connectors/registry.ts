@@ -2,33 +2,53 @@ import { deploymentOf, refuseMixedEnvironments } from '../config/deployment.js';
 import type { Environment } from '../config/environment.js';
 import { loadFieldMap, type BindingCheck, type FieldMap } from '../config/field-map.js';
 import { loadPolicy, type Policy } from '../config/policy.js';
-import { loadSystems, type Systems } from '../config/systems.js';
+import { loadSystems, type DataRole, type Systems } from '../config/systems.js';
 import { ConfigError } from '../config/yaml-file.js';
 import { connector as bamboohr } from './bamboohr/index.js';
-import type {
-  AtsConnector,
-  ChatConnector,
-  ConnectorModule,
-  HrisConnector,
-  PayrollConnector,
-  Role,
-  VendorManifest,
-} from './connector.js';
+import { connector as checkr } from './checkr/index.js';
+import { connector as codesignal } from './codesignal/index.js';
+import type { Connector, ConnectorModule, Role, VendorManifest } from './connector.js';
+import type { AtsConnector } from './roles/ats.js';
+import type { CalendarConnector } from './roles/calendar.js';
+import type { ChatConnector } from './roles/chat.js';
+import type { CommsConnector, SmsConnector } from './roles/comms.js';
+import type { ScreeningConnector } from './roles/screening.js';
+import type { HrisConnector } from './roles/hris.js';
+import type { PayrollConnector } from './roles/payroll.js';
+import { connector as googleCalendar } from './google-calendar/index.js';
 import { connector as greenhouse } from './greenhouse/index.js';
 import { connector as gusto } from './gusto/index.js';
 import type { RateLimiter } from './rate-limiter.js';
+import { connector as sendgrid } from './sendgrid/index.js';
 import { connector as slack } from './slack/index.js';
+import { connector as smtp } from './smtp/index.js';
 import type { TokenStore } from './token-store.js';
+import { connector as twilio } from './twilio/index.js';
 
 interface ConnectorOf {
   ats: AtsConnector;
   hris: HrisConnector;
   payroll: PayrollConnector;
   chat: ChatConnector;
+  calendar: CalendarConnector;
+  comms: CommsConnector;
+  sms: SmsConnector;
+  screening: ScreeningConnector;
 }
 
 /** All vendors there are connectors for. A new one is a folder and a line here. */
-const MODULES = [greenhouse, bamboohr, gusto, slack] as const;
+const MODULES = [
+  greenhouse,
+  bamboohr,
+  gusto,
+  slack,
+  googleCalendar,
+  sendgrid,
+  smtp,
+  twilio,
+  checkr,
+  codesignal,
+] as const;
 
 export const modules: ReadonlyMap<string, ConnectorModule> = new Map(
   MODULES.map((module) => [module.manifest.vendor, module]),
@@ -52,8 +72,27 @@ export function loadConfiguration(environment: Environment): Configuration {
   return { systems, fieldMap: loadFieldMap(environment, systems, check), policy: loadPolicy(environment) };
 }
 
-/** The connectors that play the roles of this deployment. */
-export type Connectors = { [R in Role]: ConnectorOf[R] };
+/** The connectors that play the roles of this deployment; undefined where nobody plays an optional one. */
+export interface Connectors {
+  ats: AtsConnector;
+  hris: HrisConnector;
+  payroll: PayrollConnector;
+  chat: ChatConnector;
+  calendar: CalendarConnector | undefined;
+  comms: CommsConnector | undefined;
+  sms: SmsConnector | undefined;
+  /** By vendor. */
+  screening: ReadonlyMap<string, ScreeningConnector>;
+}
+
+/** All of them, with the role each plays. */
+export function eachConnector({ screening, ...single }: Connectors): { role: Role; connector: Connector }[] {
+  const roles = Object.entries(single) as [Role, Connector | undefined][];
+  return [
+    ...roles.flatMap(([role, connector]) => (connector ? [{ role, connector }] : [])),
+    ...[...screening.values()].map((connector) => ({ role: 'screening' as const, connector })),
+  ];
+}
 
 /**
  * Makes the connectors, each at the address its variable gives, else at the vendor's real host.
@@ -65,8 +104,10 @@ export function createConnectors(
   shared: { limiter: RateLimiter; tokens: TokenStore },
 ): Connectors {
   const deployment = deploymentOf(environment);
-  const create = <R extends Role>(role: R): ConnectorOf[R] => {
-    const module = moduleOf(systems.roles[role]);
+  const { roles } = systems;
+
+  function create<R extends Role>(role: R, vendor: string): ConnectorOf[R] {
+    const module = moduleOf(vendor);
     const { manifest } = module;
     if (!manifest.roles.includes(role)) {
       throw new ConfigError(
@@ -82,13 +123,45 @@ export function createConnectors(
     );
     return module.create({
       environment,
-      bindings: role === 'chat' ? {} : fieldMap.column(role),
+      bindings: isDataRole(role) ? fieldMap.column(role) : {},
+      places: systems.places,
       timeoutMs: policy.http.timeout,
       ...shared,
     }) as unknown as ConnectorOf[R];
+  }
+  const optional = <R extends Role>(role: R, vendor: string): ConnectorOf[R] | undefined =>
+    isConfigured(environment, vendor) ? create(role, vendor) : undefined;
+
+  return {
+    ats: create('ats', roles.ats),
+    hris: create('hris', roles.hris),
+    payroll: create('payroll', roles.payroll),
+    chat: create('chat', roles.chat),
+    calendar: optional('calendar', roles.calendar),
+    comms: optional('comms', roles.comms),
+    sms: optional('sms', roles.sms),
+    screening: new Map(
+      roles.screening.flatMap((vendor) => {
+        const connector = optional('screening', vendor);
+        return connector ? [[vendor, connector] as const] : [];
+      }),
+    ),
   };
-  return { ats: create('ats'), hris: create('hris'), payroll: create('payroll'), chat: create('chat') };
 }
+
+/** The vendors of optional roles that are left out, as none of their variables is set. */
+export function vendorsLeftOut(environment: Environment, { roles }: Systems): string[] {
+  return [roles.calendar, roles.comms, roles.sms, ...roles.screening].filter(
+    (vendor) => !isConfigured(environment, vendor),
+  );
+}
+
+function isConfigured(environment: Environment, vendor: string): boolean {
+  const variables = modules.get(vendor)?.manifest.variables ?? [];
+  return variables.some(({ name, required }) => required && environment[name]?.trim());
+}
+
+const isDataRole = (role: Role): role is DataRole => role === 'ats' || role === 'hris' || role === 'payroll';
 
 /** Where a vendor's requests go. */
 export function apiUrl(environment: Environment, manifest: VendorManifest): string {

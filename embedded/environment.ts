@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.js';
-import { SANDBOX_CREDENTIALS } from '../sandbox/credentials.js';
-
-/** Where each vendor is in the sandbox, by the variable that says so; a path below the sandbox's URL. */
-const SIMULATORS: Readonly<Record<string, string>> = {
-  GREENHOUSE_API_URL: '/greenhouse',
-  GREENHOUSE_AUTH_URL: '/greenhouse',
-  BAMBOOHR_API_URL: '/bamboohr',
-  GUSTO_API_URL: '/gusto',
-  SLACK_API_URL: '/slack/api/',
-};
+import { sandboxEnvironment } from '../sandbox/environment.js';
+import type { SandboxKeys } from '../sandbox/keys.js';
 
 /** The addresses that are known once the embedded parts have their ports. */
 export interface Addresses {
@@ -18,6 +10,7 @@ export interface Addresses {
   dataDir: string;
   databaseUrl: string;
   sandboxPort: number;
+  sandboxKeys: SandboxKeys;
   temporalUiUrl: string;
   /** Undefined when the user named a cluster: its variables are passed on as they are. */
   embeddedTemporal?: { address: string; namespace: string };
@@ -28,12 +21,9 @@ export interface Addresses {
  * the user did not point elsewhere its simulator. A variable that the user set always wins.
  */
 export function childEnvironment(user: Environment, addresses: Addresses): NodeJS.ProcessEnv {
-  const sandboxUrl = `http://127.0.0.1:${addresses.sandboxPort}`;
-  const simulators = Object.entries(SIMULATORS).map(([variable, path]) => [variable, `${sandboxUrl}${path}`]);
   const given = Object.entries(user).filter(([, value]) => value?.trim());
   return {
-    ...SANDBOX_CREDENTIALS,
-    ...(Object.fromEntries(simulators) as NodeJS.ProcessEnv),
+    ...sandboxEnvironment(`http://127.0.0.1:${addresses.sandboxPort}`, addresses.sandboxKeys),
     HIRELINE_ENVIRONMENT: 'sandbox',
     ...Object.fromEntries(given),
     ...(addresses.embeddedTemporal ? embeddedTemporal(user, addresses) : {}),

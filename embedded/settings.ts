@@ -20,8 +20,8 @@ export interface Settings {
   environment: Environment;
 }
 
-/** Two of the demonstration's cases wait for three attempts: at policy's pace nobody would watch to the end. */
-export const DEMONSTRATION_RETRY_INTERVAL = '5s';
+/** The demonstration waits for attempts and for the calendar's poll: at policy's pace nobody would watch to the end. */
+export const DEMONSTRATION_PACE = { HIRELINE_RETRY_INTERVAL: '5s', HIRELINE_CALENDAR_POLL_INTERVAL: '10s' } as const;
 
 /**
  * Reads the command line and the environment.
@@ -48,6 +48,6 @@ export function parseSettings(args: readonly string[], environment: Environment)
     externalTemporal: ['TEMPORAL_ADDRESS', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_PROFILE'].some((name) =>
       environment[name]?.trim(),
     ),
-    environment: values.demo ? { HIRELINE_RETRY_INTERVAL: DEMONSTRATION_RETRY_INTERVAL, ...environment } : environment,
+    environment: values.demo ? { ...DEMONSTRATION_PACE, ...environment } : environment,
   };
 }

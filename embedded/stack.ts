@@ -4,6 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Children } from './children.js';
 import { childEnvironment } from './environment.js';
 import { describeProgram, findProgram, TEMPORAL_CLI } from './binaries.js';
+import { sandboxKeys } from '../sandbox/keys.js';
 import { answers, nodeJob, nodeProcess, type Entries } from './node-process.js';
 import { reservePort, type ReservedPort } from './ports.js';
 import { planPostgres } from './postgres.js';
@@ -56,6 +57,7 @@ export async function bringUp(context: BringUp): Promise<RunningStack> {
       dataDir: context.dataDir,
       databaseUrl,
       sandboxPort: ports.sandbox.port,
+      sandboxKeys: sandboxKeys(context.dataDir),
       temporalUiUrl: temporal.uiUrl,
       embeddedTemporal: settings.externalTemporal ? undefined : temporal,
     });

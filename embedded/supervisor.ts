@@ -6,7 +6,7 @@ import { StartCancelled } from './managed-process.js';
 import type { Entries } from './node-process.js';
 import { stopLeftovers } from './pid-files.js';
 import { compiledFile } from './project.js';
-import { DEMONSTRATION_RETRY_INTERVAL, parseSettings } from './settings.js';
+import { DEMONSTRATION_PACE, parseSettings } from './settings.js';
 import { bringUp, demonstrate, type BringUp } from './stack.js';
 import { removeStack, writeStack, type Stack } from './stack-file.js';
 
@@ -59,10 +59,10 @@ export async function supervise(
       emptyDataDirectory(dataDir);
       print(`${dataDir} is emptied${settings.databaseUrl ? '; the database that DATABASE_URL names is not' : ''}`);
     }
-    if (settings.demo && !environment['HIRELINE_RETRY_INTERVAL']) {
-      print(
-        `retries: ${DEMONSTRATION_RETRY_INTERVAL} apart for the demonstration; with --no-demo as config/policy.yaml says`,
-      );
+    const pace = Object.entries(DEMONSTRATION_PACE).filter(([variable]) => settings.demo && !environment[variable]);
+    if (pace.length > 0) {
+      const told = pace.map(([variable, value]) => `${variable}=${value}`).join(' ');
+      print(`for the demonstration: ${told}; with --no-demo as config/policy.yaml says`);
     }
     const context: BringUp = {
       settings,

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { publicUrl } from '../config/links.js';
+import { sandboxKeys } from './keys.js';
 import { createSandbox, serveSandbox } from './server.js';
 
 const environment = process.env;
+const dataDir = environment['DATA_DIR'] ?? '.data';
 const sandbox = createSandbox({
-  stateFolder: join(environment['DATA_DIR'] ?? '.data', 'sandbox'),
+  stateFolder: join(dataDir, 'sandbox'),
+  keys: sandboxKeys(dataDir),
   publicUrl: publicUrl(environment),
   latencyMs: Number(environment['SANDBOX_LATENCY_MS'] ?? 0),
   timeScale: Number(environment['SANDBOX_TIME_SCALE'] ?? 1),

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import express, { type Express } from 'express';
 import { createBamboohrSimulator } from '../connectors/bamboohr/simulator/index.js';
+import { createCheckrSimulator } from '../connectors/checkr/simulator/index.js';
+import { createCodesignalSimulator } from '../connectors/codesignal/simulator/index.js';
+import { createGoogleCalendarSimulator } from '../connectors/google-calendar/simulator/index.js';
 import { createGreenhouseSimulator } from '../connectors/greenhouse/simulator/index.js';
 import { createGustoSimulator } from '../connectors/gusto/simulator/simulator.js';
+import { createSendgridSimulator } from '../connectors/sendgrid/simulator/index.js';
 import { createSlackSimulator } from '../connectors/slack/simulator/simulator.js';
+import { createTwilioSimulator } from '../connectors/twilio/simulator/index.js';
 import { controlPage } from './control-page.js';
 import { SANDBOX_CREDENTIALS } from './credentials.js';
+import type { SandboxKeys } from './keys.js';
 import type { Simulator, SimulatorFactory } from './simulator.js';
 
 export interface SandboxOptions {
@@ -15,27 +21,61 @@ export interface SandboxOptions {
   stateFolder?: string;
   /** Where the webhooks go: hireline's public URL. */
   publicUrl: string;
+  keys: SandboxKeys;
   latencyMs?: number;
   timeScale?: number;
 }
 
-const VENDORS: Record<string, { create: SimulatorFactory; webhooks: string; secret: string }> = {
+interface Vendor {
+  create: SimulatorFactory;
+  /** Route of its webhooks, where it sends any. */
+  webhooks?: string;
+  /** What it signs them with. */
+  secret?: (keys: SandboxKeys) => string;
+}
+
+const VENDORS: Record<string, Vendor> = {
   greenhouse: {
     create: createGreenhouseSimulator,
     webhooks: '/webhooks/greenhouse',
-    secret: SANDBOX_CREDENTIALS.GREENHOUSE_WEBHOOK_SECRET,
+    secret: () => SANDBOX_CREDENTIALS.GREENHOUSE_WEBHOOK_SECRET,
   },
   bamboohr: {
     create: createBamboohrSimulator,
     webhooks: '/webhooks/bamboohr',
-    secret: SANDBOX_CREDENTIALS.BAMBOOHR_WEBHOOK_SECRET,
+    secret: () => SANDBOX_CREDENTIALS.BAMBOOHR_WEBHOOK_SECRET,
   },
   gusto: {
     create: createGustoSimulator,
     webhooks: '/webhooks/gusto',
-    secret: SANDBOX_CREDENTIALS.GUSTO_WEBHOOK_SECRET,
+    secret: () => SANDBOX_CREDENTIALS.GUSTO_WEBHOOK_SECRET,
   },
-  slack: { create: createSlackSimulator, webhooks: '/slack/events', secret: SANDBOX_CREDENTIALS.SLACK_SIGNING_SECRET },
+  slack: {
+    create: createSlackSimulator,
+    webhooks: '/slack/events',
+    secret: () => SANDBOX_CREDENTIALS.SLACK_SIGNING_SECRET,
+  },
+  'google-calendar': { create: createGoogleCalendarSimulator },
+  sendgrid: {
+    create: createSendgridSimulator,
+    webhooks: '/webhooks/sendgrid',
+    secret: (keys) => keys.sendgridPrivateKey,
+  },
+  twilio: {
+    create: createTwilioSimulator,
+    webhooks: '/webhooks/twilio',
+    secret: () => SANDBOX_CREDENTIALS.TWILIO_AUTH_TOKEN,
+  },
+  checkr: {
+    create: createCheckrSimulator,
+    webhooks: '/webhooks/checkr',
+    secret: () => SANDBOX_CREDENTIALS.CHECKR_API_KEY,
+  },
+  codesignal: {
+    create: createCodesignalSimulator,
+    webhooks: '/webhooks/codesignal',
+    secret: () => SANDBOX_CREDENTIALS.CODESIGNAL_WEBHOOK_SECRET,
+  },
 };
 
 export interface Sandbox {
@@ -52,9 +92,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   for (const [vendor, { create, webhooks, secret }] of Object.entries(VENDORS)) {
     const simulator = create({
       ...(options.stateFolder ? { stateFile: join(options.stateFolder, `${vendor}.jsonl`) } : {}),
-      webhookUrl: options.publicUrl + webhooks,
-      webhookSecret: secret,
-      credentials: { ...SANDBOX_CREDENTIALS },
+      ...(webhooks ? { webhookUrl: options.publicUrl + webhooks } : {}),
+      webhookSecret: secret?.(options.keys) ?? '',
+      credentials: { ...SANDBOX_CREDENTIALS, GOOGLE_SERVICE_ACCOUNT_KEY_FILE: options.keys.googleKeyFile },
       ...(options.latencyMs ? { latencyMs: options.latencyMs } : {}),
       ...(options.timeScale ? { timeScale: options.timeScale } : {}),
     });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Store } from './store.js';
@@ -46,6 +47,8 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const { store, timeScale = 1 } = options;
   const outbox = store.collection<OutgoingWebhook>('webhooks');
   const closing = new AbortController();
+  // Any number of webhooks may be on their way at once.
+  setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
   let held: string[] | undefined;
 

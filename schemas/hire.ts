@@ -47,3 +47,6 @@ export interface HireReading {
   fields: HireFields;
   problems: FieldProblem[];
 }
+
+/** The type of a PlainDate. */
+export type PlainDateText = z.infer<typeof PlainDate>;

@@ -63,7 +63,7 @@ export function createBambooClient(options: BambooClientOptions): BambooClient {
     absent: readonly number[],
   ): Promise<T | undefined> {
     const spec = { method: 'GET', ...request } as const;
-    const response = await http.read({ ...spec, accept: absent });
+    const response = await http.read({ ...spec, accept: absent, changesNothing: true });
     return response.status >= 400 ? undefined : parse(`${spec.method} ${spec.path}`, schema, response);
   }
 
@@ -95,6 +95,8 @@ export const paths = {
   employees: EMPLOYEES,
   directory: `${EMPLOYEES}/directory`,
   customReport: '/api/v1/reports/custom',
+  changed: `${EMPLOYEES}/changed`,
+  changedTable: (table: string) => `${EMPLOYEES}/changed/tables/${table}`,
   employee: (id: string) => `${EMPLOYEES}/${encodeURIComponent(id)}`,
   table: (id: string, table: string) => `${EMPLOYEES}/${encodeURIComponent(id)}/tables/${table}`,
   row: (id: string, table: string, rowId: string) =>

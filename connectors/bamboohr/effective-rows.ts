@@ -26,6 +26,10 @@ export function rowToRead(rows: readonly WireRow[], dateColumn: string, on: stri
   return rowInEffect(rows, dateColumn, on)?.row ?? ordered[0]?.row;
 }
 
+/** The row with the earliest date. */
+export const firstRow = (rows: readonly WireRow[], dateColumn: string): WireRow | undefined =>
+  inOrder(rows, dateColumn)[0]?.row;
+
 /** The vendor gives rows in no particular order. Rows without a real date are never in effect. */
 function inOrder(rows: readonly WireRow[], dateColumn: string): { row: WireRow; date: string }[] {
   return rows

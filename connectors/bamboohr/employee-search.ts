@@ -3,7 +3,7 @@ import { vendorFailure } from '../failure.js';
 import { VENDOR, paths, type BambooClient } from './client.js';
 import { normalName } from './display-name.js';
 import { heldText } from './held-values.js';
-import { WireEmployeeList, WireEmployeePage } from './wire.js';
+import { WireEmployeeList, WireEmployeePage, type WireEmployee } from './wire.js';
 
 /** An employee as a list shows them. Columns the caller may not see are absent. */
 export interface ListedEmployee {
@@ -24,6 +24,14 @@ export interface EmployeeSearch {
    * @returns undefined when this account does not let the caller list employees.
    */
   byName(names: { firstName?: string; lastName?: string }): Promise<ListedEmployee[] | undefined>;
+  /**
+   * Employees that are not active, of a name as byName takes it, with one of LISTED_EMAILS in `extra`.
+   * @returns undefined when this account does not let the caller list employees, or see that field.
+   */
+  inactiveByName(
+    names: { firstName?: string; lastName?: string },
+    email: string,
+  ): Promise<ListedEmployee[] | undefined>;
   /** All employees with names, work e-mail and employee number, by whichever way the account allows. */
   everybody(): Promise<ListedEmployee[]>;
   /**
@@ -31,7 +39,15 @@ export interface EmployeeSearch {
    * @throws VendorUnauthorized, VendorNotFound when reports are closed to the caller.
    */
   column(name: string, ids?: readonly string[]): Promise<ListedEmployee[]>;
+  /**
+   * These columns of these employees, values yet to come included. Who is not there any more is left out.
+   * @returns undefined when reports are closed to the caller.
+   */
+  columns(names: readonly string[], ids: readonly string[]): Promise<WireEmployee[] | undefined>;
 }
+
+/** The e-mail fields that the employee list can show (GET /employees, `fields`). */
+export const LISTED_EMAILS: ReadonlySet<string> = new Set(['homeEmail', 'workEmail']);
 
 /**
  * The API description bounds a page by 100 in one place and by 2500 in another (spec of GET /employees, `page`):
@@ -40,18 +56,22 @@ export interface EmployeeSearch {
 const PAGE_LIMIT = 100;
 
 /** Not shared with the caller, or not there: another way may be open. */
-const CLOSED = [403, 404, 405, 410] as const;
+export const CLOSED = [403, 404, 405, 410] as const;
 
 export function createEmployeeSearch(client: BambooClient): EmployeeSearch {
-  async function list(filter: Record<string, string | undefined>): Promise<ListedEmployee[] | undefined> {
+  async function list(
+    filter: Record<string, string | undefined>,
+    extra?: string,
+  ): Promise<ListedEmployee[] | undefined> {
     const found: ListedEmployee[] = [];
     const seen = new Set<string>();
     let after: string | undefined;
     for (;;) {
-      const query = { ...filter, fields: 'workEmail', 'page[limit]': PAGE_LIMIT, 'page[after]': after };
+      const query = { ...filter, fields: extra ?? 'workEmail', 'page[limit]': PAGE_LIMIT, 'page[after]': after };
       const page = await client.getIf({ path: paths.employees, query }, WireEmployeePage, CLOSED);
       if (!page) return undefined;
-      for (const { employeeId, ...row } of page.data) found.push(listed(employeeId, row));
+      if (extra !== undefined && page.data.some((row) => row._restrictedFields?.includes(extra))) return undefined;
+      for (const { employeeId, ...row } of page.data) found.push(listed(employeeId, row, extra));
       const next = page.meta?.page?.nextCursor ?? undefined;
       if (next === undefined || next === '') return found;
       after = String(next);
@@ -65,7 +85,7 @@ export function createEmployeeSearch(client: BambooClient): EmployeeSearch {
     }
   }
 
-  function reportRequest(fields: string[], ids?: readonly string[]) {
+  function reportRequest(fields: readonly string[], ids?: readonly string[]) {
     const filters = ids ? { filters: { employeeIds: ids.map(Number) } } : {};
     return {
       method: 'POST',
@@ -77,6 +97,8 @@ export function createEmployeeSearch(client: BambooClient): EmployeeSearch {
 
   return {
     byName: ({ firstName, lastName }) => list({ 'filter[firstName]': firstName, 'filter[lastName]': lastName }),
+    inactiveByName: ({ firstName, lastName }, email) =>
+      list({ 'filter[status]': 'inactive', 'filter[firstName]': firstName, 'filter[lastName]': lastName }, email),
     async everybody() {
       const fields = ['id', 'firstName', 'lastName', 'preferredName', 'workEmail', 'employeeNumber'];
       // One request for any number of employees; the list takes one for each hundred.
@@ -90,6 +112,10 @@ export function createEmployeeSearch(client: BambooClient): EmployeeSearch {
     async column(name, ids) {
       const report = await client.getIf(reportRequest(['id', name], ids), WireEmployeeList, []);
       return (report?.employees ?? []).map(({ id, ...row }) => listed(id, row, name));
+    },
+    async columns(names, ids) {
+      const report = await client.getIf(reportRequest(['id', ...names], ids), WireEmployeeList, CLOSED);
+      return report?.employees;
     },
   };
 }

@@ -13,7 +13,12 @@ const SAFE_WORDS: ReadonlySet<string> = new Set(
 
 const COMPENSATION_COLUMNS = ['startDate', 'rate', 'type', 'reason', 'comment', 'paidPer', 'paySchedule'];
 
-const FIELD_NAMES: ReadonlySet<string> = new Set([...KNOWN_FIELDS, ...JOB_COLUMNS, ...COMPENSATION_COLUMNS]);
+const FIELD_NAMES: ReadonlySet<string> = new Set([
+  ...KNOWN_FIELDS,
+  ...JOB_COLUMNS,
+  ...COMPENSATION_COLUMNS,
+  'employmentStatus',
+]);
 
 /**
  * What an error header says, without anything personal.

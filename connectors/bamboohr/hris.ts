@@ -1,12 +1,17 @@
 import { manifest } from './manifest.js';
 import { requireVariable } from '../../config/environment.js';
 import type { HireFields } from '../../schemas/hire.js';
-import type { ConnectorContext, HrisConnector } from '../connector.js';
+import type { ConnectorContext } from '../connector.js';
+import type { HrisConnector } from '../roles/hris.js';
 import { layoutOf } from './bindings.js';
 import { createBambooClient } from './client.js';
 import { createEmployeeSearch } from './employee-search.js';
 import { createEmployeeReader } from './employee-reader.js';
 import { createEmployeeWriter } from './employee-writer.js';
+import { createEmploymentWriter } from './employment-writer.js';
+import { listCreatedEmployees } from './created-in-window.js';
+import { findFormerEmployees } from './former-employees.js';
+import { createTableRows } from './table-rows.js';
 import { findByApplication } from './find-by-application.js';
 import { createPeople } from './people.js';
 import { signatureOrder } from './webhooks.js';
@@ -30,8 +35,8 @@ export function createHris(context: ConnectorContext): HrisConnector {
   signatureOrder(environment);
   const search = createEmployeeSearch(client);
   const people = createPeople(client, search);
-  const writer = createEmployeeWriter(client, layout, limiter);
-  const readEmployee = createEmployeeReader(client, layout, people);
+  const rows = createTableRows(client);
+  const reader = createEmployeeReader(client, layout, people);
 
   return {
     vendor: VENDOR,
@@ -49,8 +54,11 @@ export function createHris(context: ConnectorContext): HrisConnector {
     findByApplication: (applicationId: string, fields: HireFields) =>
       findByApplication(client, search, layout.applicationIdField, applicationId, fields),
     findPeople: (person) => people.find(person),
-    ...writer,
-    readEmployee,
+    findFormerEmployees: (fields) => findFormerEmployees(client, search, layout, fields),
+    ...createEmployeeWriter(client, rows, layout, limiter),
+    ...createEmploymentWriter(client, rows, layout),
+    readEmployee: reader.readEmployee,
+    listCreatedEmployees: (window) => listCreatedEmployees({ client, search, people, reader }, window),
     close: () => client.http.close(),
   };
 }

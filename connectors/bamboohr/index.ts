@@ -1,4 +1,5 @@
-import type { ConnectorModule, HrisConnector } from '../connector.js';
+import type { ConnectorModule } from '../connector.js';
+import type { HrisConnector } from '../roles/hris.js';
 import { checkBinding } from './bindings.js';
 import { createHris } from './hris.js';
 import { manifest } from './manifest.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Environment } from '../../config/environment.js';
 import type { HireEvent } from '../../schemas/events.js';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource, WebhookVerification } from '../connector.js';
+import type { ParsedWebhook, WebhookDelivery, WebhookSource, WebhookVerification } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 import { VENDOR } from './client.js';
 import { WireEvent } from './wire.js';

@@ -26,6 +26,7 @@ export const WireEmployeePage = z.looseObject({
       lastName: OptionalText,
       preferredName: OptionalText,
       workEmail: OptionalText,
+      _restrictedFields: z.array(z.string()).nullish(),
     }),
   ),
   meta: z
@@ -35,6 +36,16 @@ export const WireEmployeePage = z.looseObject({
 
 /** GET /employees/directory and POST /reports/custom: a list of employees with the columns they hold. */
 export const WireEmployeeList = z.looseObject({ employees: z.array(z.looseObject({ id: WireId })) });
+
+/** A map by employee id. PHP writes an empty one as an empty list. */
+const byEmployee = <T extends z.ZodType>(entry: T) =>
+  z.union([z.record(z.string(), entry), z.array(z.never()).transform((): Record<string, z.output<T>> => ({}))]);
+
+/** GET /employees/changed. `action` is Inserted, Updated or Deleted, as seen since the time asked for. */
+export const WireChanges = z.looseObject({ employees: byEmployee(z.looseObject({ action: OptionalText })) });
+
+/** GET /employees/changed/tables/{table}: all rows of the employees that changed. */
+export const WireChangedRows = z.looseObject({ employees: byEmployee(z.looseObject({ rows: WireRows })) });
 
 /** An event-based webhook. Only what an event needs is demanded. */
 export const WireEvent = z.looseObject({

@@ -1,20 +1,25 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import type { AtsConnector, AtsHire, ConnectorContext } from '../connector.js';
 import { HIRE_FIELD_NAMES } from '../../schemas/hire.js';
 import { FailureType } from '../../workflows/failure-types.js';
+import type { ConnectorContext } from '../connector.js';
 import { vendorFailure } from '../failure.js';
+import type { AtsConnector } from '../roles/ats.js';
 import { parseAnswer } from '../wire.js';
+import { createAcceptedHires } from './accepted-hires.js';
+import { createApplications } from './applications.js';
+import { createCandidates } from './candidates.js';
 import { createHarvestClient } from './client.js';
-import { createDepartments } from './departments.js';
-import { manifest, PRODUCTION_APP_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
-import { currentOffer, managerId, toReading, usesRoot } from './mapping.js';
-import { bindingProblem, parsePlace } from './places.js';
-import { WireApplication, WireCandidate, WireJob, WireOffer, WireUser } from './wire.js';
+import { createHires } from './hires.js';
+import { createInterviews } from './interviews.js';
+import { manifest, VENDOR } from './manifest.js';
+import { createNotes } from './notes.js';
+import { bindingProblem, parsePlace, parsePlaces } from './places.js';
+import { createScreeningHistory } from './screening-history.js';
 
 /**
  * Greenhouse as the applicant tracking system, through Harvest v3.
- * @throws Error that names the variable or the binding at fault.
+ * @throws Error that names the variable, the binding or the place at fault.
  */
 export function createGreenhouse(context: ConnectorContext): AtsConnector {
   const { bindings } = context;
@@ -23,56 +28,20 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
     const problem = binding && bindingProblem(field, binding);
     if (problem) throw new Error(`field map, ${field}, ats: ${problem}`);
   }
+  const places = parsePlaces(context.places);
   const client = createHarvestClient(context);
-  const departments = createDepartments(client);
-  const appUrl = client.baseUrl === PRODUCTION_URL ? PRODUCTION_APP_URL : client.baseUrl;
-
-  /** Lists have no GET by id: one row is the list filtered by its id. */
-  async function one<T extends { id: string }>(path: string, id: string, row: z.ZodType<T>): Promise<T | undefined> {
-    const rows = await client.list(path, { ids: id }, row);
-    return rows.find((found) => found.id === id);
-  }
-
-  async function readHire(applicationId: string): Promise<AtsHire> {
-    const [application, offers] = await Promise.all([
-      one('/v3/applications', applicationId, WireApplication),
-      client.list('/v3/offers', { application_ids: applicationId }, WireOffer),
-    ]);
-    if (!application) throw notFound('GET /v3/applications', `no application ${applicationId}`);
-    const offer = currentOffer(offers.filter((found) => found.application_id === applicationId));
-    if (!offer) throw notFound('GET /v3/offers', `application ${applicationId} has no offer`);
-    const candidateId = requireId(application.candidate_id ?? offer.candidate_id, 'candidate_id', applicationId);
-    const jobId = requireId(offer.job_id ?? application.job_id, 'job_id', applicationId);
-    const managed = managerId({ offer, application }, bindings);
-    const [candidate, job, manager] = await Promise.all([
-      one('/v3/candidates', candidateId, WireCandidate),
-      one('/v3/jobs', jobId, WireJob),
-      managed === undefined ? undefined : one('/v3/users', managed, WireUser),
-    ]);
-    if (!candidate) throw notFound('GET /v3/candidates', `no candidate ${candidateId}`);
-    const department =
-      job?.department_id !== undefined && usesRoot(bindings, 'department')
-        ? await departments.find(job.department_id)
-        : undefined;
-    return {
-      ...toReading({ application, offer, candidate, job, department }, bindings, manager),
-      applicationId,
-      candidateId,
-      jobId,
-      offerId: offer.id,
-      offerVersion: offer.version,
-      offerStatus: offer.status,
-      acceptedAt: offer.status === 'accepted' ? (offer.resolved_at ?? null) : null,
-      applicationStatus: application.status === 'in_process' ? 'active' : application.status,
-      url: `${appUrl}/people/${candidateId}?application_id=${applicationId}`,
-    };
-  }
+  const hires = createHires(client, bindings);
+  const candidates = createCandidates(client, bindings, places.textMessageConsent);
+  const applications = createApplications(client);
+  const notes = createNotes(client);
+  const screeningHistory = createScreeningHistory(client, places.screeningHistory);
 
   return {
     vendor: VENDOR,
     title: manifest.title,
     baseUrl: client.baseUrl,
-    readHire,
+    readHire: hires.read,
+    listAcceptedHires: createAcceptedHires(client, hires, bindings),
     async writeEmployeeId(applicationId, employeeId, trace) {
       const path = `/v3/applications/${encodeURIComponent(applicationId)}`;
       const place = bindings.employeeId?.['path'];
@@ -86,6 +55,15 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
       const receipt = await client.patch(path, body, trace);
       return { ...receipt, recordId: applicationId };
     },
+    readCandidate: candidates.read,
+    findCandidatesByEmail: candidates.findByEmail,
+    readApplication: applications.read,
+    listApplications: applications.list,
+    listInterviews: createInterviews(client),
+    findNote: notes.find,
+    addNote: notes.add,
+    readScreeningHistory: screeningHistory.read,
+    writeScreeningHistory: screeningHistory.write,
     async checkConnection() {
       try {
         const response = await client.peek('/v3/users', { per_page: 1 });
@@ -99,17 +77,4 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
     },
     close: () => client.close(),
   };
-}
-
-function notFound(operation: string, message: string): ApplicationFailure {
-  return vendorFailure(FailureType.VendorNotFound, message, { vendor: VENDOR, operation });
-}
-
-/** Prospects have no job, and so no offer: an offer without one is not in Greenhouse's contract. */
-function requireId(id: string | undefined, name: string, applicationId: string): string {
-  if (id !== undefined) return id;
-  throw vendorFailure(FailureType.VendorContract, `${name} is missing on application ${applicationId} and its offer`, {
-    vendor: VENDOR,
-    operation: 'GET /v3/applications',
-  });
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { FailureType } from '../../workflows/failure-types.js';
 import { requireVariable } from '../../config/environment.js';
-import type { ConnectorContext, WriteReceipt, WriteTrace } from '../connector.js';
+import type { ConnectorContext, WriteReceipt } from '../connector.js';
+import type { WriteTrace } from '../write-trace.js';
 import { vendorFailure } from '../failure.js';
 import { createVendorHttp, type HttpResponse, type QueryValue, type VendorProtocol } from '../http.js';
 import { parseAnswer } from '../wire.js';
 import { PRODUCTION_AUTH_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
 import { createTokenEndpoint } from './token.js';
+import { Id } from './wire.js';
 
 /** Harvest v3 as hireline calls it. */
 export interface HarvestClient {
@@ -16,10 +18,14 @@ export interface HarvestClient {
    * @param query documented filters only; anything else is answered 422.
    */
   list<T>(path: string, query: Record<string, QueryValue>, row: z.ZodType<T>): Promise<T[]>;
+  /** The same, a page at a time, for lists that need not fit into memory. */
+  pages<T>(path: string, query: Record<string, QueryValue>, row: z.ZodType<T>): AsyncIterable<T[]>;
   /** The first page of a list, as an unread answer. */
   peek(path: string, query: Record<string, QueryValue>): Promise<HttpResponse>;
   /** Changes one record. The trace leaves in headers only, as unknown attributes are answered 422. */
   patch(path: string, body: Record<string, unknown>, trace: WriteTrace): Promise<WriteReceipt>;
+  /** Adds a record; the receipt has the new record's id where the answer tells it. */
+  post(path: string, body: Record<string, unknown>, trace: WriteTrace): Promise<WriteReceipt>;
   close(): Promise<void>;
 }
 
@@ -55,40 +61,58 @@ export function createHarvestClient(context: ConnectorContext): HarvestClient {
     timeoutMs,
   });
 
+  async function* pages<T>(
+    path: string,
+    query: Record<string, QueryValue>,
+    row: z.ZodType<T>,
+  ): AsyncGenerator<T[], void, undefined> {
+    const rows = z.array(row);
+    const seen = new Set<string>();
+    for (let next = query; ;) {
+      const response = await http.read({ method: 'GET', path, query: next });
+      yield parseAnswer(VENDOR, `GET ${path}`, rows, response);
+      const cursor = nextCursor(response.headers['link']);
+      if (cursor === undefined) return;
+      if (seen.has(cursor)) {
+        throw vendorFailure(FailureType.VendorContract, 'Link: the next page was given before', {
+          vendor: VENDOR,
+          operation: `GET ${path}`,
+        });
+      }
+      seen.add(cursor);
+      next = { cursor };
+    }
+  }
+
+  async function write(method: 'PATCH' | 'POST', path: string, body: Record<string, unknown>, trace: WriteTrace) {
+    const { response: _, ...receipt } = await http.write({ method, path, json: body }, trace, idOf);
+    return receipt;
+  }
+
   return {
     baseUrl: http.baseUrl,
-    async list(path, query, row) {
-      const rows = z.array(row);
-      const found = [];
-      const seen = new Set<string>();
-      for (let next: Record<string, QueryValue> = query; ;) {
-        const response = await http.read({ method: 'GET', path, query: next });
-        found.push(...parseAnswer(VENDOR, `GET ${path}`, rows, response));
-        const cursor = nextCursor(response.headers['link']);
-        if (cursor === undefined) return found;
-        if (seen.has(cursor)) {
-          throw vendorFailure(FailureType.VendorContract, 'Link: the next page was given before', {
-            vendor: VENDOR,
-            operation: `GET ${path}`,
-          });
-        }
-        seen.add(cursor);
-        next = { cursor };
-      }
+    async list<T>(path: string, query: Record<string, QueryValue>, row: z.ZodType<T>) {
+      const found: T[] = [];
+      for await (const page of pages(path, query, row)) found.push(...page);
+      return found;
     },
+    pages,
     peek: (path, query) => http.read({ method: 'GET', path, query }),
-    async patch(path, body, trace) {
-      const { response: _, ...receipt } = await http.write(
-        { method: 'PATCH', path, json: body },
-        trace,
-        () => undefined,
-      );
-      return receipt;
-    },
+    patch: (path, body, trace) => write('PATCH', path, body, trace),
+    post: (path, body, trace) => write('POST', path, body, trace),
     async close() {
       await Promise.all([http.close(), endpoint.close()]);
     },
   };
+}
+
+/** The id of a written record: the write is done, whatever its answer looks like. */
+function idOf(response: HttpResponse): string | undefined {
+  try {
+    return z.object({ id: Id }).safeParse(JSON.parse(response.text)).data?.id;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { AtsConnector, ConnectorModule } from '../connector.js';
+import type { ConnectorModule } from '../connector.js';
+import type { AtsConnector } from '../roles/ats.js';
 import { createGreenhouse } from './ats.js';
 import { manifest } from './manifest.js';
 import { bindingProblem } from './places.js';

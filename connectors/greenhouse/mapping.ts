@@ -109,15 +109,25 @@ function readCompensation(binding: Binding, records: HireRecords): Compensation 
 /** The user as Greenhouse keeps them; where it does not, what the offer itself says of them. */
 function asPerson(named: Person | undefined, user: WireUser | undefined): Person | undefined {
   if (!named || !user || user.id !== named.id) return named;
+  return { ...named, ...toPerson(user) };
+}
+
+/** A Greenhouse user, in the words that help to find them elsewhere. */
+export function toPerson(user: WireUser): Person {
   const person: Person = {
     id: user.id,
-    name: user.name ?? ([user.first_name, user.last_name].filter(Boolean).join(' ') || undefined),
+    name: userName(user),
     firstName: user.first_name,
     lastName: user.last_name,
-    email: user.primary_email ?? named.email,
-    employeeNumber: user.employee_id ?? named.employeeNumber,
+    email: user.primary_email,
+    employeeNumber: user.employee_id,
   };
   return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined));
+}
+
+/** First and last name, where the user has no display name. */
+export function userName(user: WireUser): string | undefined {
+  return user.name ?? ([user.first_name, user.last_name].filter(Boolean).join(' ') || undefined);
 }
 
 function rawAt(records: HireRecords, path: string): unknown {

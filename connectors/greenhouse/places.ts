@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import type { Binding } from '../../config/field-map.js';
+import type { Places } from '../../config/systems.js';
 import type { HireFields } from '../../schemas/hire.js';
 import { payPeriod, weeklyHours } from './values.js';
 
@@ -95,6 +96,27 @@ export function bindingProblem(field: keyof HireFields, binding: Binding): strin
     return error instanceof Error ? error.message : String(error);
   }
   return undefined;
+}
+
+/**
+ * Reads the places of systems.yaml. Both are the candidate's, and the screening history is written.
+ * @throws Error that names systems.yaml and what was expected.
+ */
+export function parsePlaces(places: Places): Readonly<Record<keyof Places, Place>> {
+  const read = (name: keyof Places, written: boolean): Place => {
+    try {
+      const place = parsePlace(places[name]);
+      if (place.root === 'candidate' && (place.custom || !written)) return place;
+      throw new Error(`${places[name]}: expected candidate.custom_fields.<key>${written ? ', as it is written' : ''}.`);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      throw new Error(`systems.yaml, places.${name}: ${problem}`, { cause: error });
+    }
+  };
+  return {
+    screeningHistory: read('screeningHistory', true),
+    textMessageConsent: read('textMessageConsent', false),
+  };
 }
 
 /** An object's raw value at a place; custom fields come out of their `{name, type, value}`. */

@@ -51,6 +51,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
   return {
     async request() {
       const response = await http.read({
+        changesNothing: true,
         method: 'POST',
         path: '/token',
         form: { grant_type: 'client_credentials', ...(options.userId ? { sub: options.userId } : {}) },

@@ -31,6 +31,31 @@ export function preferred(raw: unknown, type: string | undefined): unknown {
   return isRecord(picked) ? picked['value'] : picked;
 }
 
+/** All values of a candidate's `[{value, type}]` that a reader takes, those of the preferred type first, none twice. */
+export function allOf(
+  contacts: readonly { value?: string | null | undefined; type?: string | null | undefined }[],
+  type: string,
+  read: (raw: unknown) => string | undefined,
+): string[] {
+  const isPreferred = (one: (typeof contacts)[number]) => one.type?.toLowerCase() === type.toLowerCase();
+  const ordered = [...contacts.filter(isPreferred), ...contacts.filter((one) => !isPreferred(one))];
+  const found = new Map<string, string>();
+  for (const { value } of ordered) {
+    const taken = readable(value, read);
+    if (taken !== undefined && !found.has(taken.toLowerCase())) found.set(taken.toLowerCase(), taken);
+  }
+  return [...found.values()];
+}
+
+function readable(raw: unknown, read: (raw: unknown) => string | undefined): string | undefined {
+  try {
+    return read(raw);
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
 /** Text, a number as text, or the name of a chosen option: a single_select reads as its text or as `{id, name}`. */
 export function text(raw: unknown): string | undefined {
   if (isEmpty(raw)) return undefined;
@@ -53,6 +78,12 @@ export function phone(raw: unknown, country: string | undefined): string | undef
   const parsed = parsePhoneNumberFromString(number, country && isSupportedCountry(country) ? country : undefined);
   if (!parsed?.isValid()) throw new Malformed(`a phone number valid in its country${country ? ` (${country})` : ''}`);
   return parsed.number;
+}
+
+/** Whether a yes/no field, or one with such options, says yes. Anything but a yes is none. */
+export function yes(raw: unknown): boolean {
+  const said: unknown = isRecord(raw) ? raw['name'] : raw;
+  return said === true || (typeof said === 'string' && ['yes', 'true'].includes(said.trim().toLowerCase()));
 }
 
 /** A day of the calendar, as written: no time zone is applied. */

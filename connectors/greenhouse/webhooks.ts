@@ -1,31 +1,40 @@
 import { createHash } from 'node:crypto';
-import type { HireEvent } from '../../schemas/events.js';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connector.js';
+import type { RescissionCause, VendorEvent } from '../../schemas/events.js';
+import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 import { kindOf } from '../wire.js';
 import { VENDOR } from './manifest.js';
 
-type ApplicationEvent = Extract<HireEvent, { applicationId: string }>['kind'];
+type Reader = (body: unknown) => VendorEvent;
 
 /**
- * The events that somebody acts on: where each tells its application, and what it means.
- * `offer_updated` means what its status says. https://developers.greenhouse.io/webhooks.html
+ * The events that somebody acts on, and what each means. `offer_updated` means what its status says; the person of
+ * `merge_candidate` is the one that is no more. https://developers.greenhouse.io/webhooks.html
  */
-const SUBSCRIBED: ReadonlyMap<string, { at: readonly string[]; means: ApplicationEvent }> = new Map([
-  ['offer_created', { at: ['payload', 'application_id'], means: 'offerChanged' }],
-  ['offer_updated', { at: ['payload', 'application_id'], means: 'offerChanged' }],
-  ['offer_deleted', { at: ['payload', 'offer', 'application_id'], means: 'offerRescinded' }],
-  ['hire_candidate', { at: ['payload', 'application', 'id'], means: 'candidateHired' }],
-  ['unhire_candidate', { at: ['payload', 'application', 'id'], means: 'offerRescinded' }],
-  ['reject_candidate', { at: ['payload', 'application', 'id'], means: 'offerRescinded' }],
+const SUBSCRIBED: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['offer_created', (body) => ({ kind: 'offerChanged', applicationId: id(body, 'payload.application_id') })],
+  ['offer_updated', offerUpdated],
+  ['offer_deleted', (body) => rescinded(id(body, 'payload.offer.application_id'), 'offer_deleted')],
+  ['hire_candidate', (body) => ({ kind: 'candidateHired', applicationId: id(body, 'payload.application.id') })],
+  ['unhire_candidate', (body) => rescinded(id(body, 'payload.application.id'), 'unhired')],
+  ['reject_candidate', (body) => rescinded(id(body, 'payload.application.id'), 'rejected')],
+  [
+    'merge_candidate',
+    (body) => ({
+      kind: 'candidateMerged',
+      candidateId: id(body, 'payload.person.id'),
+      mergedInto: id(body, 'payload.person.new_candidate_id'),
+    }),
+  ],
+  ['candidate_anonymized', (body) => ({ kind: 'candidateAnonymized', candidateId: id(body, 'payload.candidate_id') })],
 ]);
 
 /** The rest of the 29 events of the Harvest v3 description's `event_action_type`, and the ping on saving a webhook. */
 const UNSUBSCRIBED: ReadonlySet<string> = new Set([
-  ...['application_updated', 'candidate_anonymized', 'candidate_stage_change', 'delete_application'],
+  ...['application_updated', 'candidate_stage_change', 'delete_application'],
   ...['delete_candidate', 'department_deleted', 'interview_deleted', 'job_approved', 'job_created', 'job_deleted'],
   ...['job_interview_stage_deleted', 'job_post_created', 'job_post_deleted', 'job_post_updated', 'job_updated'],
-  ...['merge_candidate', 'new_candidate_application', 'new_prospect_application', 'offer_approved'],
+  ...['new_candidate_application', 'new_prospect_application', 'offer_approved'],
   ...['office_deleted', 'scorecard_deleted', 'unreject_candidate', 'update_candidate', 'ping'],
 ]);
 
@@ -62,22 +71,14 @@ export const webhooks: WebhookSource = {
       return quarantined(`action: expected the name of an event, found ${kindOf(action)}`);
     }
     if (UNSUBSCRIBED.has(action)) return { outcome: 'ignored', reason: `nothing depends on ${action}` };
-    const subscribed = SUBSCRIBED.get(action);
-    if (!subscribed) return { outcome: 'ignored', reason: 'not an event that Greenhouse documents' };
-    const id = at(body, subscribed.at);
-    const applicationId = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
-    if (!/^[1-9]\d*$/.test(applicationId)) {
-      return quarantined(`${subscribed.at.join('.')}: expected an integer id, found ${kindOf(id)}`);
+    const read = SUBSCRIBED.get(action);
+    if (!read) return { outcome: 'ignored', reason: 'not an event that Greenhouse documents' };
+    try {
+      return { outcome: 'event', event: read(body) };
+    } catch (error) {
+      if (error instanceof Unexpected) return quarantined(error.message);
+      throw error;
     }
-    if (action !== 'offer_updated') return event(subscribed.means, applicationId);
-    const status = at(body, ['payload', 'offer_status']);
-    const word = typeof status === 'string' ? status.toLowerCase() : '';
-    if (!OFFER_STATUSES.includes(word)) {
-      return quarantined(
-        `payload.offer_status: expected Created, Accepted, Rejected or Deprecated, found ${kindOf(status)}`,
-      );
-    }
-    return event(word === 'accepted' ? 'offerAccepted' : 'offerChanged', applicationId);
   },
 
   sign(rawBody, secret, _at, eventId) {
@@ -87,10 +88,36 @@ export const webhooks: WebhookSource = {
 
 const quarantined = (reason: string): ParsedWebhook => ({ outcome: 'quarantined', reason });
 
-const event = (kind: ApplicationEvent, applicationId: string): ParsedWebhook => ({
-  outcome: 'event',
-  event: { kind, applicationId },
+/** Something of an event is not what it has to be. Names the place, not the value. */
+class Unexpected extends Error {
+  constructor(place: string, expected: string, found: unknown) {
+    super(`${place}: expected ${expected}, found ${kindOf(found)}`);
+  }
+}
+
+function offerUpdated(body: unknown): VendorEvent {
+  const applicationId = id(body, 'payload.application_id');
+  const status = at(body, ['payload', 'offer_status']);
+  const word = typeof status === 'string' ? status.toLowerCase() : '';
+  if (!OFFER_STATUSES.includes(word)) {
+    throw new Unexpected('payload.offer_status', 'Created, Accepted, Rejected or Deprecated', status);
+  }
+  return { kind: word === 'accepted' ? 'offerAccepted' : 'offerChanged', applicationId };
+}
+
+const rescinded = (applicationId: string, cause: RescissionCause): VendorEvent => ({
+  kind: 'offerRescinded',
+  applicationId,
+  cause,
 });
+
+/** @param place "payload.application.id". */
+function id(body: unknown, place: string): string {
+  const found = at(body, place.split('.'));
+  const text = typeof found === 'number' || typeof found === 'string' ? String(found) : '';
+  if (!/^[1-9]\d*$/.test(text)) throw new Unexpected(place, 'an integer id', found);
+  return text;
+}
 
 function parseJson({ rawBody }: WebhookDelivery): unknown {
   try {

@@ -6,18 +6,24 @@ import { z } from 'zod';
  */
 
 /** Ids are integers; as text they do not lose digits. */
-const Id = z
+export const Id = z
   .union([z.number().int(), z.string().regex(/^\d+$/, 'expected an integer id')], 'expected an integer id')
   .transform(String);
 
-const OptionalId = Id.nullish().transform((id) => id ?? undefined);
+export const OptionalId = Id.nullish().transform((id) => id ?? undefined);
+
+/** Text without blanks around it; undefined where there is none. */
+export const Text = z
+  .string()
+  .nullish()
+  .transform((text) => text?.trim() || undefined);
 
 /** An enumeration, whatever its capitals. */
-const word = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+export const word = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.string().toLowerCase().pipe(z.enum(words));
 
 /** ISO 8601. Harvest v3 tells all times in UTC, so one without a zone is in UTC. Given back with a zone. */
-const Moment = z.string().transform((text, context) => {
+export const Moment = z.string().transform((text, context) => {
   const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(text) || !text.includes('T') ? text : `${text}Z`;
   const milliseconds = Date.parse(zoned);
   if (Number.isNaN(milliseconds)) {
@@ -32,7 +38,9 @@ export const WireApplication = z.looseObject({
   id: Id,
   candidate_id: OptionalId,
   job_id: OptionalId,
+  recruiter_id: OptionalId,
   status: word(['in_process', 'active', 'rejected', 'hired', 'converted']),
+  created_at: Moment.nullish(),
 });
 export type WireApplication = z.infer<typeof WireApplication>;
 
@@ -50,16 +58,31 @@ export type WireOffer = z.infer<typeof WireOffer>;
 export const WireCandidate = z.looseObject({ id: Id });
 export type WireCandidate = z.infer<typeof WireCandidate>;
 
+const Contacts = z
+  .array(z.looseObject({ value: z.string().nullish(), type: z.string().nullish() }))
+  .nullish()
+  .transform((contacts) => contacts ?? []);
+
+/** A candidate as they are written to. */
+export const WireContact = z.looseObject({
+  id: Id,
+  first_name: Text,
+  last_name: Text,
+  preferred_name: Text,
+  can_email: z.boolean(),
+  time_zone: Text,
+  email_addresses: Contacts,
+  phone_numbers: Contacts,
+});
+export type WireContact = z.infer<typeof WireContact>;
+
+export const WireNote = z.looseObject({ id: Id, body: z.string().nullish() });
+
 export const WireJob = z.looseObject({ id: Id, department_id: OptionalId });
 export type WireJob = z.infer<typeof WireJob>;
 
 export const WireDepartment = z.looseObject({ id: Id });
 export type WireDepartment = z.infer<typeof WireDepartment>;
-
-const Text = z
-  .string()
-  .nullish()
-  .transform((text) => text?.trim() || undefined);
 
 export const WireUser = z.looseObject({
   id: Id,

@@ -1,6 +1,9 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { z } from 'zod';
 import { FailureType } from '../../workflows/failure-types.js';
-import type { ConnectorContext, WriteReceipt, WriteTrace } from '../connector.js';
+import type { ConnectorContext, WriteReceipt } from '../connector.js';
+import type { WriteTrace } from '../write-trace.js';
+import { vendorFailure } from '../failure.js';
 import { createVendorHttp, type HttpResponse, type QueryValue, type VendorProtocol } from '../http.js';
 import { parseAnswer } from '../wire.js';
 import type { GustoSettings } from './settings.js';
@@ -17,16 +20,29 @@ const DEFAULT_PAGE_SIZE = 25;
 /** Gusto's API in its own words: paths, pages and bodies; answers parsed. */
 export interface GustoClient {
   readonly baseUrl: string;
-  get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
+  get<T>(path: string, schema: z.ZodType<T>, query?: Record<string, QueryValue>): Promise<T>;
+  /** As get, but undefined when the answer is one of `absent`. */
+  getIf<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    absent: readonly number[],
+    query?: Record<string, QueryValue>,
+  ): Promise<T | undefined>;
   /** All pages of a list. */
   list<T extends { uuid: string }>(
     path: string,
     schema: z.ZodType<T[]>,
     query?: Record<string, QueryValue>,
   ): Promise<T[]>;
-  post(path: string, body: Record<string, unknown>, trace: WriteTrace): Promise<WriteReceipt>;
+  /** @param recordId the record's id where the answer has no `uuid`. */
+  post(path: string, body: Record<string, unknown>, trace: WriteTrace, recordId?: () => string): Promise<WriteReceipt>;
   /** @param recordId uuid of the record that is changed. */
   put(path: string, body: Record<string, unknown>, recordId: string, trace: WriteTrace): Promise<WriteReceipt>;
+  /**
+   * Undefined when there is no such record.
+   * @throws VendorRejected when Gusto keeps it (409 or 422).
+   */
+  delete(path: string, recordId: string, trace: WriteTrace): Promise<WriteReceipt | undefined>;
   close(): Promise<void>;
 }
 
@@ -63,8 +79,12 @@ export function createGustoClient(settings: GustoSettings, context: ConnectorCon
 
   return {
     baseUrl: http.baseUrl,
-    async get(path, schema) {
-      return parseAnswer('gusto', `GET ${path}`, schema, await http.read({ method: 'GET', path }));
+    async get(path, schema, query = {}) {
+      return parseAnswer('gusto', `GET ${path}`, schema, await http.read({ method: 'GET', path, query }));
+    },
+    async getIf(path, schema, absent, query = {}) {
+      const response = await http.read({ method: 'GET', path, query, accept: absent });
+      return response.status >= 400 ? undefined : parseAnswer('gusto', `GET ${path}`, schema, response);
     },
     async list(path, schema, query = {}) {
       const found = new Map<string, z.infer<typeof schema>[number]>();
@@ -76,14 +96,47 @@ export function createGustoClient(settings: GustoSettings, context: ConnectorCon
         if (isLastPage(response, page, rows.length) || found.size === known) return [...found.values()];
       }
     },
-    post: (path, fields, trace) =>
-      write('POST', path, fields, trace, (response) => parseAnswer('gusto', `POST ${path}`, Identified, response).uuid),
+    post: (path, fields, trace, recordId) =>
+      write(
+        'POST',
+        path,
+        fields,
+        trace,
+        recordId ?? ((response) => parseAnswer('gusto', `POST ${path}`, Identified, response).uuid),
+      ),
     put: (path, fields, recordId, trace) => write('PUT', path, fields, trace, () => recordId),
+    async delete(path, recordId, trace) {
+      const answer = await http.write({ method: 'DELETE', path, accept: [404, 409] }, trace, () => recordId);
+      const { response, ...receipt } = answer;
+      if (response.status === 404) return undefined;
+      if (response.status !== 409) return receipt;
+      throw vendorFailure(FailureType.VendorRejected, `409 ${describeError(response).message}`, {
+        vendor: 'gusto',
+        operation: `DELETE ${path}`,
+        status: response.status,
+      });
+    },
     async close() {
       await Promise.all([plain.close(), http.close()]);
     },
   };
 }
+
+/** @throws VendorContract when a record that is to be changed came without its version. */
+export function versionOf(record: { version?: string | null | undefined }, kind: string): string {
+  if (record.version) return record.version;
+  throw vendorFailure(FailureType.VendorContract, `${kind}.version: nothing where a version was expected`, {
+    vendor: 'gusto',
+    operation: 'GET /v1/employees',
+  });
+}
+
+export const isFailure = (error: unknown, type: FailureType): error is ApplicationFailure =>
+  error instanceof ApplicationFailure && error.type === type;
+
+/** What is refused before it is sent. */
+export const refusal = (why: string) =>
+  vendorFailure(FailureType.VendorRejected, why, { vendor: 'gusto', operation: 'prepare' });
 
 const anonymous: VendorProtocol = {
   vendor: 'gusto',

@@ -1,4 +1,5 @@
-import type { ConnectorModule, PayrollConnector } from '../connector.js';
+import type { ConnectorModule } from '../connector.js';
+import type { PayrollConnector } from '../roles/payroll.js';
 import { manifest } from './manifest.js';
 import { checkBinding } from './mapping.js';
 import { createGustoPayroll } from './payroll.js';

@@ -121,15 +121,18 @@ export function primaryJob(employee: GustoEmployee): GustoJob | undefined {
   return employee.jobs?.find((job) => job.primary) ?? employee.jobs?.[0];
 }
 
-/** The one Gusto calls current, else the one with the most recent effective date. */
-export function currentCompensation(
+/**
+ * The one with the most recent effective date, a raise to come included, which is what the API description calls the
+ * current one. Of one day, or without days, the one that the job names.
+ */
+export function latestCompensation(
   job: GustoJob,
   compensations: readonly GustoCompensation[] = job.compensations ?? [],
 ): GustoCompensation | undefined {
-  return (
-    compensations.find((one) => one.uuid === job.current_compensation_uuid) ??
-    [...compensations].sort((a, b) => (b.effective_date ?? '').localeCompare(a.effective_date ?? ''))[0]
-  );
+  const named = (one: GustoCompensation) => (one.uuid === job.current_compensation_uuid ? 1 : 0);
+  return [...compensations].sort(
+    (a, b) => (b.effective_date ?? '').localeCompare(a.effective_date ?? '') || named(b) - named(a),
+  )[0];
 }
 
 /**

@@ -1,24 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { FailureType } from '../../workflows/failure-types.js';
-import type { ConnectionStatus, ConnectorContext, PayrollConnector, WriteReceipt, WriteTrace } from '../connector.js';
-import { vendorFailure } from '../failure.js';
+import type { ConnectionStatus, ConnectorContext, WriteReceipt } from '../connector.js';
+import type { WriteTrace } from '../write-trace.js';
+import type { PayrollConnector } from '../roles/payroll.js';
 import { manifest } from './manifest.js';
-import { createGustoClient } from './client.js';
-import {
-  bound,
-  currentCompensation,
-  isPaid,
-  primaryJob,
-  toJob,
-  toNewEmployee,
-  toPay,
-  toReading,
-  type GustoPay,
-} from './mapping.js';
+import { createGustoClient, isFailure, refusal, versionOf } from './client.js';
+import { createEmployments } from './employments.js';
+import { bound, primaryJob, toJob, toNewEmployee, toPay, toReading } from './mapping.js';
+import { createJobPay } from './pay.js';
+import { createPayrolls } from './payrolls.js';
 import { readSettings } from './settings.js';
 import {
-  GustoCompensation,
   GustoEmployee,
   GustoEmployeeRow,
   GustoLocation,
@@ -39,7 +32,14 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
   const company = `/v1/companies/${encodeURIComponent(settings.companyId)}`;
   let knownLocation: string | undefined = settings.locationId;
 
-  const getEmployee = (id: string) => client.get(employeePath(id), GustoEmployee);
+  const payrolls = createPayrolls(client, settings);
+  const jobPay = createJobPay(client, payrolls);
+  const employments = createEmployments(client, locationId);
+
+  /** With every compensation, a raise to come included; with what is shown where the application may not ask so. */
+  const getEmployee = async (id: string) =>
+    (await client.getIf(employeePath(id), GustoEmployee, [403], { include: 'all_compensations' })) ??
+    client.get(employeePath(id), GustoEmployee);
 
   async function locationId(): Promise<string> {
     if (knownLocation) return knownLocation;
@@ -47,37 +47,6 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
     const first = locations.find((location) => location.active !== false && location.inactive !== true);
     if (!first) throw refusal('the company has no active location: add one in Gusto or set GUSTO_LOCATION_ID');
     return (knownLocation = first.uuid);
-  }
-
-  /** The pay of the job as the employee shows it, else read by the id the job names. */
-  async function shownPay(job: GustoJob): Promise<GustoCompensation | undefined> {
-    const id = job.current_compensation_uuid;
-    return currentCompensation(job) ?? (id ? client.get(compensationPath(id), GustoCompensation) : undefined);
-  }
-
-  /** The same, and looked for below the job when nothing is shown. */
-  async function payOf(job: GustoJob): Promise<GustoCompensation | undefined> {
-    const shown = await shownPay(job);
-    if (shown) return shown;
-    return currentCompensation(job, await client.get(compensationsPath(job.uuid), z.array(GustoCompensation)));
-  }
-
-  function changePay(current: GustoCompensation, pay: GustoPay, trace: WriteTrace) {
-    if (isPaid(current, pay)) return Promise.resolve(undefined);
-    const body = { version: versionOf(current, 'compensation'), ...pay };
-    return client.put(compensationPath(current.uuid), body, current.uuid, trace);
-  }
-
-  async function createPay(job: GustoJob, pay: GustoPay, effectiveDate: string | undefined, trace: WriteTrace) {
-    const body = { ...pay, ...(effectiveDate ? { effective_date: effectiveDate } : {}) };
-    try {
-      return await client.post(compensationsPath(job.uuid), body, trace);
-    } catch (error) {
-      // A job takes one compensation only: where another has appeared meanwhile, that one is the one to change.
-      const appeared = isFailure(error, FailureType.VendorRejected) ? await payOf(job) : undefined;
-      if (!appeared) throw error;
-      return changePay(appeared, pay, trace);
-    }
   }
 
   return {
@@ -116,12 +85,7 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
 
     async putWorkAddress(id, fields, trace) {
       const location = await locationId();
-      const path = `${employeePath(id)}/work_addresses`;
-      const addresses = await client.get(path, z.array(GustoWorkAddress));
-      if (addresses.some((address) => address.location_uuid === location)) return undefined;
-      const { startDate } = fields;
-      if (!startDate) throw refusal('startDate is missing, and Gusto requires the date a work address is effective on');
-      return client.post(path, { location_uuid: location, effective_date: startDate }, trace);
+      return onceMoreOnConflict(() => putAddress(id, location, fields.startDate, trace));
     },
 
     async putJob(id, fields, trace) {
@@ -143,8 +107,7 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
       return onceMoreOnConflict(async () => {
         const job = primaryJob(await getEmployee(id));
         if (!job) throw refusal('the employee has no job yet, so there is nothing to set pay for');
-        const current = await payOf(job);
-        return current ? changePay(current, pay, trace) : createPay(job, pay, fields.startDate, trace);
+        return jobPay.put(job, pay, fields.startDate, trace);
       });
     },
 
@@ -152,16 +115,41 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
       const employee = await getEmployee(id);
       const job = primaryJob(employee);
       return {
-        ...toReading(employee, job, job && (await shownPay(job)), bindings),
+        ...toReading(employee, job, job && (await jobPay.shown(job)), bindings),
         payrollEmployeeId: employee.uuid,
         // Gusto publishes no address of an employee's page.
         url: undefined,
         hasJob: job !== undefined,
+        terminated: await employments.hasEnd(id, employee),
       };
     },
 
+    hasBeenPaid: (id) => payrolls.hasPaid(id),
+
+    terminateEmployee: async (id, date, trace) =>
+      onceMoreOnConflict(async () => employments.terminate(id, await getEmployee(id), date, trace)),
+
+    deleteEmployee: (id, trace) => client.delete(employeePath(id), id, trace),
+
+    rehireEmployee: async (id, fields, trace) =>
+      onceMoreOnConflict(async () => employments.rehire(id, await getEmployee(id), fields, trace)),
+
     close: () => client.close(),
   };
+
+  /** The first day there is the first day of work: it moves to an earlier day with it. */
+  async function putAddress(id: string, location: string, startDate: string | undefined, trace: WriteTrace) {
+    const path = `${employeePath(id)}/work_addresses`;
+    const addresses = await client.get(path, z.array(GustoWorkAddress));
+    const [first] = addresses
+      .filter((address) => address.location_uuid === location)
+      .sort((a, b) => (a.effective_date ?? '').localeCompare(b.effective_date ?? ''));
+    if (first && (!startDate || (first.effective_date ?? '') <= startDate)) return undefined;
+    if (!startDate) throw refusal('startDate is missing, and Gusto requires the date a work address is effective on');
+    if (!first) return client.post(path, { location_uuid: location, effective_date: startDate }, trace);
+    const body = { version: versionOf(first, 'work_address'), effective_date: startDate };
+    return client.put(`/v1/work_addresses/${encodeURIComponent(first.uuid)}`, body, first.uuid, trace);
+  }
 
   function writeJob(id: string, job: GustoJob | undefined, wanted: ReturnType<typeof toJob>, trace: WriteTrace) {
     if (!job) return client.post(`${employeePath(id)}/jobs`, wanted, trace);
@@ -195,19 +183,4 @@ function connectionStatus({ resource }: z.infer<typeof GustoTokenInfo>, companyI
   };
 }
 
-function versionOf(record: { version?: string | null | undefined }, kind: string): string {
-  if (record.version) return record.version;
-  throw vendorFailure(FailureType.VendorContract, `${kind}.version: nothing where a version was expected`, {
-    vendor: 'gusto',
-    operation: 'GET /v1/employees',
-  });
-}
-
 const employeePath = (id: string) => `/v1/employees/${encodeURIComponent(id)}`;
-const compensationPath = (id: string) => `/v1/compensations/${encodeURIComponent(id)}`;
-const compensationsPath = (jobId: string) => `/v1/jobs/${encodeURIComponent(jobId)}/compensations`;
-
-const isFailure = (error: unknown, type: FailureType) => error instanceof ApplicationFailure && error.type === type;
-
-const refusal = (why: string) =>
-  vendorFailure(FailureType.VendorRejected, why, { vendor: 'gusto', operation: 'prepare' });

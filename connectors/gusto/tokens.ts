@@ -24,6 +24,7 @@ export async function refreshTokens(
 ): Promise<StoredToken> {
   for (const refreshToken of new Set([kept?.refreshToken ?? settings.refreshToken, settings.refreshToken])) {
     const response = await http.read({
+      changesNothing: true,
       method: 'POST',
       path: '/oauth/token',
       json: {

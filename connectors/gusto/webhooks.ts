@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { WebhookDelivery, WebhookSource } from '../connector.js';
+import type { WebhookDelivery, WebhookSource } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 import { kindOf } from '../wire.js';
 

@@ -34,6 +34,14 @@ export const GustoJob = z.looseObject({
 });
 export type GustoJob = z.infer<typeof GustoJob>;
 
+/** `effective_date` is the last day of work; `active` says that it has passed. */
+const GustoTermination = z.looseObject({
+  version: OptionalText,
+  effective_date: OptionalText,
+  active: z.boolean().nullish(),
+  run_termination_payroll: z.boolean().nullish(),
+});
+
 export const GustoEmployee = z.looseObject({
   uuid: Text,
   first_name: OptionalText,
@@ -41,6 +49,8 @@ export const GustoEmployee = z.looseObject({
   preferred_first_name: OptionalText,
   email: OptionalText,
   jobs: z.array(GustoJob).nullish(),
+  terminated: z.boolean().nullish(),
+  terminations: z.array(GustoTermination).nullish(),
 });
 export type GustoEmployee = z.infer<typeof GustoEmployee>;
 
@@ -58,7 +68,41 @@ export const GustoLocation = z.looseObject({
   inactive: z.boolean().nullish(),
 });
 
-export const GustoWorkAddress = z.looseObject({ location_uuid: OptionalText });
+export const GustoWorkAddress = z.looseObject({
+  uuid: Text,
+  version: OptionalText,
+  location_uuid: OptionalText,
+  effective_date: OptionalText,
+});
+
+/** An entry of the employment history; without a termination date it goes on. */
+export const GustoEmployment = z.looseObject({ hire_date: OptionalText, termination_date: OptionalText });
+export type GustoEmployment = z.infer<typeof GustoEmployment>;
+
+export const GustoRehire = z.looseObject({
+  version: OptionalText,
+  effective_date: OptionalText,
+  active: z.boolean().nullish(),
+});
+
+/** A row of the list of payrolls; the id is `payroll_uuid`, and `uuid` in some answers. */
+export const GustoPayrollRow = z
+  .looseObject({
+    payroll_uuid: OptionalText,
+    uuid: OptionalText,
+    pay_period: z.looseObject({ end_date: OptionalText }).nullish(),
+  })
+  .transform((row) => ({ ...row, uuid: row.payroll_uuid ?? row.uuid ?? '' }))
+  .refine((row) => row.uuid !== '', 'expected payroll_uuid');
+
+/** A processed payroll, one page of who was paid by it. */
+export const GustoPayroll = z.looseObject({
+  employee_compensations: z
+    .array(z.looseObject({ employee_uuid: OptionalText, excluded: z.boolean().nullish(), gross_pay: OptionalText }))
+    .nullish(),
+});
+
+export const GustoPayStub = z.looseObject({ uuid: Text });
 
 export const GustoToken = z.looseObject({
   access_token: z.string().min(1),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { FailureType } from '../../workflows/failure-types.js';
-import type { WriteReceipt, WriteTrace } from '../connector.js';
+import type { WriteReceipt } from '../connector.js';
+import type { WriteTrace } from '../write-trace.js';
 import { vendorFailure } from '../failure.js';
 import { createVendorHttp, retryAfterMs, type HttpResponse, type VendorProtocol } from '../http.js';
 import type { RateLimiter } from '../rate-limiter.js';
@@ -69,7 +70,7 @@ export function createSlackClient(options: {
 
   async function read<T>(method: string, form: Record<string, string>, schema: z.ZodType<T>): Promise<T> {
     const operation = `POST /${method}`;
-    const response = await http.read({ method: 'POST', path: `/${method}`, form });
+    const response = await http.read({ method: 'POST', path: `/${method}`, form, changesNothing: true });
     throwIfRefused(response, operation);
     return parseAnswer(VENDOR, operation, schema, response);
   }

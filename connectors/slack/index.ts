@@ -1,4 +1,5 @@
-import type { ChatConnector, ConnectorModule } from '../connector.js';
+import type { ConnectorModule } from '../connector.js';
+import type { ChatConnector } from '../roles/chat.js';
 import { manifest } from './manifest.js';
 import { createSlackConnector } from './slack.js';
 

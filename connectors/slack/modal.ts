@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { HoldDecision } from '../../schemas/hold.js';
+import { HOLD_SUBJECTS, type HoldSubject } from '../../schemas/hold-subject.js';
 import { BUTTONS, type HoldButton } from './blocks/hold-message.js';
 
 export const REASON_CALLBACK_ID = 'hold_reason';
@@ -14,11 +15,17 @@ export interface ButtonDecision {
   /** The diff the person saw. */
   diffHash: string;
   decision: HoldDecision;
+  /** What the hold asks about, where that is not terms that differ. */
+  about?: HoldSubject | undefined;
   /** Trimmed, at least three characters. */
   reason?: string;
 }
 
-const ButtonValue = z.object({ holdId: z.string().min(1), diffHash: z.string().min(1) });
+const ButtonValue = z.object({
+  holdId: z.string().min(1),
+  diffHash: z.string().min(1),
+  about: z.enum(HOLD_SUBJECTS).optional(),
+});
 
 const PrivateMetadata = ButtonValue.extend({
   decision: z.enum(['use_hris', 'reject']),
@@ -50,21 +57,42 @@ const ReasonView = z.looseObject({
   }),
 });
 
-const WORDS = {
-  use_hris: {
-    title: 'Use HRIS values',
-    ask: 'Why do the HRIS values hold against the offer?',
-    submit: 'Use HRIS values',
+interface Words {
+  title: string;
+  ask: string;
+  submit: string;
+}
+
+const REJECT: Words = { title: 'Reject', ask: 'Why should nothing reach payroll?', submit: 'Reject' };
+const KEEP: Words = {
+  title: 'Keep the employee',
+  ask: 'Why does the employee stay although the hire was rescinded?',
+  submit: 'Keep the employee',
+};
+
+/** Slack takes at most 24 characters for a title or a button of a modal. */
+const WORDS: Record<HoldSubject, Record<'use_hris' | 'reject', Words>> = {
+  terms: {
+    use_hris: {
+      title: 'Use HRIS values',
+      ask: 'Why do the HRIS values hold against the offer?',
+      submit: 'Use HRIS values',
+    },
+    reject: REJECT,
   },
-  reject: { title: 'Reject', ask: 'Why should nothing reach payroll?', submit: 'Reject' },
-} as const;
+  screening: {
+    use_hris: { title: 'Go on', ask: 'Why does the hire go on?', submit: 'Go on' },
+    reject: { ...REJECT, ask: 'Why does the hire end here?' },
+  },
+  employment: { use_hris: KEEP, reject: KEEP },
+};
 
 /**
  * The modal that asks for the reason of a decision that needs one.
  * https://docs.slack.dev/surfaces/modals
  */
 export function reasonModal(decision: ReasonMetadata['decision'], metadata: ReasonMetadata): types.ModalView {
-  const words = WORDS[decision];
+  const words = WORDS[metadata.about ?? 'terms'][decision];
   return {
     type: 'modal',
     callback_id: REASON_CALLBACK_ID,

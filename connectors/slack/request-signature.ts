@@ -1,4 +1,4 @@
-import type { WebhookDelivery, WebhookVerification } from '../connector.js';
+import type { WebhookDelivery, WebhookVerification } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 
 const TIMESTAMP = 'x-slack-request-timestamp';

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { requireVariable } from '../../config/environment.js';
-import type { ChatConnector, ChatMessageRef, ConnectorContext } from '../connector.js';
+import type { ConnectorContext } from '../connector.js';
+import type { ChatConnector, ChatMessageRef } from '../roles/chat.js';
 import { noticeMessage } from './blocks/notice-message.js';
 import { escapeMrkdwn, fit, TEXT_LIMIT } from './blocks/mrkdwn.js';
 import { createSlackClient, METADATA_EVENT_TYPE, type SlackClient } from './client.js';

@@ -10,6 +10,7 @@ const ADDRESSES: Addresses = {
   dataDir: '/data',
   databaseUrl: 'postgres://hireline:secret@127.0.0.1:5433/hireline',
   sandboxPort: 4011,
+  sandboxKeys: { sendgridPublicKey: 'public', sendgridPrivateKey: 'private', googleKeyFile: '/data/google.json' },
   temporalUiUrl: 'http://127.0.0.1:8234',
   embeddedTemporal: { address: '127.0.0.1:7234', namespace: 'default' },
 };
@@ -22,6 +23,9 @@ describe("the children's environment", () => {
     assert.equal(environment.BAMBOOHR_API_URL, 'http://127.0.0.1:4011/bamboohr');
     assert.equal(environment.GUSTO_API_URL, 'http://127.0.0.1:4011/gusto');
     assert.equal(environment.SLACK_API_URL, 'http://127.0.0.1:4011/slack/api/');
+    assert.equal(environment.GOOGLE_CALENDAR_API_URL, 'http://127.0.0.1:4011/google-calendar/calendar/v3');
+    assert.equal(environment.GOOGLE_SERVICE_ACCOUNT_KEY_FILE, '/data/google.json');
+    assert.equal(environment.SENDGRID_WEBHOOK_PUBLIC_KEY, 'public');
     for (const [name, value] of Object.entries(SANDBOX_CREDENTIALS)) assert.equal(environment[name], value);
     assert.equal(environment.HIRELINE_ENVIRONMENT, 'sandbox');
     assert.equal(environment.HIRELINE_EMBEDDED, '1');

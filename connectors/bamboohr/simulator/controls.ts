@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import { PEOPLE } from '../../../sandbox/company.js';
 import { Refusal, param, refuseInBody, route } from './answers.js';
+import { employmentControls } from './employment-controls.js';
 import { tableNamed } from './fields.js';
 import type { Account, TableRow } from './state.js';
 import { employeeValue, rowValues } from './values.js';
@@ -48,6 +49,7 @@ export function sandboxControls(controls: Router, account: Account, writes: Writ
     return {
       id,
       status: account.status(employee),
+      terminationDate: employeeValue(account, employee, 'terminationDate', true),
       displayName: account.displayName(id),
       ...employee.fields,
       reportsToId: employeeValue(account, employee, 'reportsToId', true),
@@ -107,6 +109,7 @@ export function sandboxControls(controls: Router, account: Account, writes: Writ
       response.json(everything(param(request, 'id')));
     }),
   );
+  employmentControls(controls, account, writes, everything);
   controls.delete('/employees/:id', (request, response) => {
     response.status(writes.deleteEmployee(param(request, 'id')) ? 204 : 404).end();
   });

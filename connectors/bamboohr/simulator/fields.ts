@@ -50,6 +50,7 @@ export const COMPUTED_FIELDS: readonly FieldDefinition[] = [
   field(37, 'payType', 'Pay type', 'pay_type'),
   field(38, 'payPer', 'Paid per', 'list'),
   field(39, 'status', 'Status', 'status'),
+  field(40, 'terminationDate', 'Termination Date', 'date'),
 ];
 
 export const ALL_FIELDS: readonly FieldDefinition[] = [...EMPLOYEE_FIELDS, ...COMPUTED_FIELDS];

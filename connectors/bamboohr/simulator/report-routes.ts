@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { Refusal, param, queryOf, refuse, requireJson, route, wantsJson } from './answers.js';
 import { ALL_FIELDS, TABLES, tableNamed } from './fields.js';
-import { today, type Account, type EmployeeRecord } from './state.js';
+import type { Account, EmployeeRecord } from './state.js';
 import { employeeValue, rowValues } from './values.js';
 import { directoryXml, fieldsXml } from './xml.js';
 
@@ -43,7 +43,7 @@ export function reportRoutes(api: Router, account: Account): void {
       const withFuture = queryOf(request).get('onlyCurrent') === 'false';
       const employees = account.employees
         .all()
-        .filter((one) => account.status(one) === 'Active' || (withFuture && (one.fields['hireDate'] ?? '') > today()))
+        .filter((one) => account.status(one) === 'Active' || (withFuture && account.isFutureHire(one)))
         .map((one) => ({ ...columnsOf(one, DIRECTORY_FIELDS, withFuture), canUploadPhoto: 0 }));
       if (employees.length === 0) return refuse(response, 404, 'Directory is empty');
       const fields = described(DIRECTORY_FIELDS);

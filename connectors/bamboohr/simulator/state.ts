@@ -55,6 +55,8 @@ export interface Account {
   /** The first employee with this id or display name. Two of one name make it ambiguous: the first is taken. */
   personFor(reportsTo: string): EmployeeRecord | undefined;
   status(employee: EmployeeRecord): 'Active' | 'Inactive';
+  /** Whose first day is yet to come, and who has not been terminated before it. */
+  isFutureHire(employee: EmployeeRecord): boolean;
 }
 
 export const today = (): string => new Date().toISOString().slice(0, 10);
@@ -96,6 +98,10 @@ export function openAccount(store: Store): Account {
     personFor: (reportsTo) =>
       employees.get(reportsTo) ??
       employees.all().find((one) => account.displayName(one.id) === reportsTo || legalName(one) === reportsTo),
+    isFutureHire(employee) {
+      const newest = account.rowNow(employee.id, 'employmentStatus', true)?.values['employmentStatus'];
+      return (employee.fields['hireDate'] ?? '') > today() && newest !== 'Terminated';
+    },
     status(employee) {
       const hireDate = employee.fields['hireDate'];
       if (hireDate && hireDate > today()) return 'Inactive';

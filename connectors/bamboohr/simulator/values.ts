@@ -41,6 +41,8 @@ export function employeeValue(
     case 'employmentHistoryStatus':
     case 'employmentStatus':
       return heldText(account.rowNow(employee.id, 'employmentStatus', future)?.values['employmentStatus']) ?? null;
+    case 'terminationDate':
+      return terminationDate(account, employee, future);
     case 'payRate':
       return rateText(pay()['rate']);
     case 'payType':
@@ -56,6 +58,12 @@ export function employeeValue(
 }
 
 const ZERO_DATE = '0000-00-00';
+
+/** The day of the row that says so, for as long as no other follows it. */
+function terminationDate(account: Account, employee: EmployeeRecord, future: boolean): string {
+  const { employmentStatus, date } = account.rowNow(employee.id, 'employmentStatus', future)?.values ?? {};
+  return employmentStatus === 'Terminated' ? (heldText(date) ?? ZERO_DATE) : ZERO_DATE;
+}
 
 /** Empty text is shown as null, an empty date as the zero date. */
 function ownValue(employee: EmployeeRecord, name: string): string | null | undefined {

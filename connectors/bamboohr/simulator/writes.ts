@@ -12,7 +12,8 @@ export type Author = 'api' | 'person';
 
 /** Changes to the account. */
 export interface Writes {
-  createEmployee(body: Record<string, unknown>): EmployeeRecord;
+  /** @param createdAt when it is said to have been made: ISO 8601 to the second; default now. */
+  createEmployee(body: Record<string, unknown>, author?: Author, createdAt?: string): EmployeeRecord;
   updateEmployee(id: string, body: Record<string, unknown>, author?: Author): EmployeeRecord;
   deleteEmployee(id: string): boolean;
   addRow(employeeId: string, table: TableDefinition, body: Record<string, unknown>, author?: Author): TableRow;
@@ -75,12 +76,11 @@ export function createWrites(account: Account, notifier: Notifier): Writes {
   }
 
   return {
-    createEmployee(body) {
+    createEmployee(body, author = 'api', at = nowSecond()) {
       const missing = ['firstName', 'lastName'].filter((name) => String(body[name] ?? '').trim() === '');
       if (missing.length > 0) throw new Refusal(400, `Missing required fields ${missing.join(', ')}`);
-      const write = checkFlat(account, alteredAll('', body), undefined);
+      const write = checkFlat(account, author === 'api' ? alteredAll('', body) : body, undefined);
       const id = account.newEmployeeId();
-      const at = nowSecond();
       const employee = employees.put(id, { id, fields: write.fields, createdAt: at, lastChanged: at });
       const rowFields = putFlatRows(id, write.rows, write.fields['hireDate'] || today());
       notifier.created(id, [...Object.keys(write.fields), ...rowFields]);

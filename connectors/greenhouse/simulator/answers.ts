@@ -26,3 +26,6 @@ export class Refusal extends Error {
     super(message);
   }
 }
+
+export const notFoundRefusal = (kind: string, id: string): Refusal =>
+  new Refusal(404, `Could not find ${kind} with id ${id}`, 'id');

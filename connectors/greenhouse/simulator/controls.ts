@@ -1,12 +1,30 @@
 import type { RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { notFound } from './answers.js';
-import { addHire, changeOffer, hireOf, NewHire, OfferTerms } from './hires.js';
+import { addBulkHires, BulkHires } from './bulk-hires.js';
+import { CandidateChange, type Candidates } from './candidates.js';
+import { addHire, changeOffer, hireOf, NewHire, OfferChange } from './hires.js';
+import { Instant, InterviewChange, NewInterview, type Interviews } from './interviews.js';
 import type { Application, Records } from './records.js';
 import type { Recruiting } from './recruiting.js';
 
+/** Who does what in the simulator. */
+export interface Actors {
+  recruiting: Recruiting;
+  interviews: Interviews;
+  candidates: Candidates;
+  /** The user that webhooks name. */
+  actingUserId: number;
+}
+
 /** What recruiters do in Greenhouse's own pages, below /_sandbox. */
-export function addControls(controls: Router, records: Records, recruiting: Recruiting): void {
+export function addControls(controls: Router, records: Records, actors: Actors): void {
+  addApplicationControls(controls, records, actors);
+  addInterviewControls(controls, actors.interviews);
+  addCandidateControls(controls, actors.candidates);
+}
+
+function addApplicationControls(controls: Router, records: Records, { recruiting, actingUserId }: Actors): void {
   const onApplication =
     (act: (application: Application, body: unknown) => void): RequestHandler<{ id: string }> =>
     (request, response) => {
@@ -22,9 +40,15 @@ export function addControls(controls: Router, records: Records, recruiting: Recr
   controls.post('/hires', (request, response) => {
     response.status(201).json(addHire(records, recruiting, NewHire.parse(request.body)));
   });
+  controls.post('/hires/bulk', (request, response) => {
+    response.status(201).json(addBulkHires(records, actingUserId, BulkHires.parse(request.body)));
+  });
   controls.post(
     '/applications/:id/accept_offer',
-    onApplication((application) => recruiting.acceptOffer(application.id)),
+    onApplication((application, body) => {
+      const { acceptedAt } = Acceptance.parse(body ?? {});
+      recruiting.acceptOffer(application.id, acceptedAt);
+    }),
   );
   controls.post(
     '/applications/:id/hire',
@@ -41,8 +65,47 @@ export function addControls(controls: Router, records: Records, recruiting: Recr
   controls.patch(
     '/applications/:id/offer',
     onApplication((application, body) => {
-      const terms = OfferTerms.extend({ new_version: z.boolean().optional() }).parse(body);
-      changeOffer(records, recruiting, application.id, terms);
+      changeOffer(records, recruiting, application.id, OfferChange.parse(body));
     }),
   );
+  controls.post(
+    '/applications/:id/reject',
+    onApplication((application) => recruiting.reject(application)),
+  );
+  controls.post(
+    '/applications/:id/unreject',
+    onApplication((application) => recruiting.unreject(application)),
+  );
+}
+
+const Acceptance = z.strictObject({ acceptedAt: Instant.optional() });
+
+function addInterviewControls(controls: Router, interviews: Interviews): void {
+  controls.post('/interviews', (request, response) => {
+    response.status(201).json(interviews.add(NewInterview.parse(request.body)));
+  });
+  controls.get('/interviews/:id', (request, response) => void response.json(interviews.get(request.params.id)));
+  controls.patch('/interviews/:id', (request, response) => {
+    response.json(interviews.change(request.params.id, InterviewChange.parse(request.body)));
+  });
+  controls.delete('/interviews/:id', (request, response) => {
+    interviews.delete(request.params.id);
+    response.status(204).end();
+  });
+}
+
+function addCandidateControls(controls: Router, candidates: Candidates): void {
+  controls.patch('/candidates/:id', (request, response) => {
+    response.json(candidates.change(request.params.id, CandidateChange.parse(request.body)));
+  });
+  controls.post('/candidates/:id/merge', (request, response) => {
+    const { into } = z.strictObject({ into: z.coerce.number().int() }).parse(request.body);
+    response.json(candidates.merge(request.params.id, into));
+  });
+  controls.post('/candidates/:id/anonymize', (request, response) => {
+    response.json(candidates.anonymize(request.params.id));
+  });
+  controls.get('/candidates/:id/notes', (request, response) => {
+    response.json(candidates.notes(request.params.id));
+  });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from './answers.js';
 import { decimalText, emptyFields, userValue } from './custom-fields.js';
-import { type Candidate, type CustomFieldValues, type Offer, type Records, save } from './records.js';
+import { type Candidate, type CustomFieldValues, type Offer, type Records, save, type User } from './records.js';
 import type { Recruiting } from './recruiting.js';
 
 const Decimal = z.union([z.number().nonnegative(), z.string().regex(/^\d+(\.\d+)?$/)]);
@@ -26,6 +26,9 @@ export const NewHire = z.strictObject({
   preferred_name: z.string().optional(),
   email: z.string(),
   phone: z.string().optional(),
+  time_zone: z.string().optional(),
+  sms_opt_in: z.boolean().optional(),
+  recruiter_email: z.string().optional(),
   job_id: z.number().int().default(601),
   offer: OfferTerms,
 });
@@ -50,16 +53,18 @@ export function addHire(records: Records, recruiting: Recruiting, hire: NewHire)
   const candidate: Candidate = save(records.candidates, {
     ...records.stamp('candidates', 70_001),
     ...{ first_name: hire.first_name, last_name: hire.last_name, preferred_name: hire.preferred_name ?? null },
-    ...{ company: null, title: null, last_activity_at: now, private: false, can_email: true, time_zone: null },
+    ...{ company: null, title: null, last_activity_at: now, private: false, can_email: true },
+    time_zone: hire.time_zone ?? null,
     ...{ tags: [], linked_user_ids: [], addresses: [], website_addresses: [], social_media_addresses: [] },
     phone_numbers: hire.phone === undefined ? [] : [{ value: hire.phone, type: 'mobile' }],
     email_addresses: [{ value: hire.email, type: 'personal' }],
-    custom_fields: emptyFields(records, 'candidate'),
+    custom_fields: withValue(emptyFields(records, 'candidate'), 'sms_opt_in', hire.sms_opt_in),
   });
   const applied = save(records.applications, {
     ...records.stamp('applications', 80_001),
     ...{ agency_note_id: null, candidate_id: candidate.id, coordinator_id: null, job_id: job.id, job_post_id: null },
-    ...{ recruiter_id: null, referrer_id: null, source_id: 701, stage_id: null, stage_name: null },
+    recruiter_id: hire.recruiter_email === undefined ? null : userByEmail(records, hire.recruiter_email).id,
+    ...{ referrer_id: null, source_id: 701, stage_id: null, stage_name: null },
     ...{ status: 'in_process', needs_decision: false, prospect: false, rejected_at: null, last_activity_at: now },
     ...{ location_address: null, answers: [], prospective_job_ids: [] },
     custom_fields: emptyFields(records, 'application'),
@@ -79,12 +84,22 @@ export function addHire(records: Records, recruiting: Recruiting, hire: NewHire)
   return { candidate_id: candidate.id, application_id: application.id, offer_id: offer.id };
 }
 
-/** Changes the terms of an offer: in place, or as a new version that takes over an acceptance. */
+/** How a change of terms is made. Neither flag: in place, unless `accepted` asks for a new version. */
+export const OfferChange = OfferTerms.extend({
+  new_version: z.boolean().optional(),
+  /** The opposite of new_version. */
+  sameVersion: z.boolean().optional(),
+  /** true: the new terms are accepted after they were made; false: they wait for it. */
+  accepted: z.boolean().optional(),
+});
+export type OfferChange = z.infer<typeof OfferChange>;
+
+/** Changes the terms of an offer: in place, or as a new version, which takes over an acceptance unless told otherwise. */
 export function changeOffer(
   records: Records,
   recruiting: Recruiting,
   applicationId: number,
-  { new_version, ...terms }: OfferTerms & { new_version?: boolean | undefined },
+  { new_version, sameVersion, accepted, ...terms }: OfferChange,
 ): Offer {
   const offer = recruiting.currentOffer(applicationId);
   if (!offer) throw new Refusal(400, 'The application has no offer', 'application_id');
@@ -93,10 +108,11 @@ export function changeOffer(
     starts_on: terms.starts_on === undefined ? offer.starts_on : terms.starts_on,
     custom_fields: withTerms(records, offer.custom_fields, terms),
   };
-  if (!new_version) {
+  const newVersion = new_version ?? (sameVersion === undefined ? accepted !== undefined : !sameVersion);
+  if (!newVersion) {
     const saved = save(records.offers, changed);
     recruiting.emitOffer('offer_updated', saved);
-    return saved;
+    return accepted ? recruiting.acceptOffer(applicationId) : saved;
   }
   const deprecated = save<Offer>(records.offers, { ...offer, status: 'Deprecated' });
   recruiting.emitOffer('offer_updated', deprecated);
@@ -104,9 +120,10 @@ export function changeOffer(
     ...changed,
     ...records.stamp('offers', 90_001),
     version: offer.version + 1,
+    ...(accepted === undefined ? {} : { status: 'Created' as const, resolved_at: null }),
   });
   recruiting.emitOffer('offer_created', newer);
-  return newer;
+  return accepted ? recruiting.acceptOffer(applicationId) : newer;
 }
 
 /** Candidate, application and all versions of the offer together. */
@@ -149,8 +166,17 @@ function withTerms(records: Records, before: CustomFieldValues, terms: OfferTerm
 }
 
 function managerValue(records: Records, email: string | null): unknown {
-  if (email === null) return null;
-  const manager = records.users.all().find((user) => user.primary_email === email.toLowerCase());
-  if (!manager) throw new Refusal(400, 'No user has this e-mail address', 'manager_email');
-  return userValue(records, manager.id);
+  return email === null ? null : userValue(records, userByEmail(records, email).id);
+}
+
+function userByEmail(records: Records, email: string): User {
+  const found = records.users.all().find((user) => user.primary_email === email.toLowerCase());
+  if (!found) throw new Refusal(400, 'No user has this e-mail address', 'email');
+  return found;
+}
+
+/** The fields with one of them set; undefined leaves it empty. */
+export function withValue(fields: CustomFieldValues, key: string, value: unknown): CustomFieldValues {
+  const field = fields[key];
+  return field && value !== undefined ? { ...fields, [key]: { ...field, value } } : fields;
 }

@@ -6,8 +6,10 @@ import { VENDOR } from '../manifest.js';
 import { webhooks as source } from '../webhooks.js';
 import { Refusal, refuse } from './answers.js';
 import { createAuthorization } from './auth.js';
+import { createCandidates } from './candidates.js';
 import { addControls } from './controls.js';
 import { hireOf } from './hires.js';
+import { createInterviews } from './interviews.js';
 import { listSpecs } from './list-specs.js';
 import { list } from './lists.js';
 import { rateLimit } from './rate-limit.js';
@@ -46,7 +48,8 @@ export const createGreenhouseSimulator: SimulatorFactory = (options) => {
   };
 
   const records = openRecords(store);
-  const recruiting = createRecruiting(records, emit, Number(options.credentials['GREENHOUSE_USER_ID'] ?? 4000));
+  const actingUserId = Number(options.credentials['GREENHOUSE_USER_ID'] ?? 4000);
+  const recruiting = createRecruiting(records, emit, actingUserId);
   const authorization = createAuthorization(options.credentials, records);
   const limit = options.rateLimit ?? DEFAULT_RATE_LIMIT;
 
@@ -62,7 +65,9 @@ export const createGreenhouseSimulator: SimulatorFactory = (options) => {
   api.use((_request, response) => refuse(response, 404, 'No such route'));
   api.use(answerRefusal);
 
-  addControls(controls, records, recruiting);
+  const interviews = createInterviews(records, emit);
+  const candidates = createCandidates(records, emit);
+  addControls(controls, records, { recruiting, interviews, candidates, actingUserId });
   controls.use(answerRefusal);
 
   return {

@@ -1,4 +1,5 @@
 import type { Collection } from '../../../sandbox/store.js';
+import { INTERVIEW_STATUSES } from './interviews.js';
 import type { Grouped, Records, Stamped } from './records.js';
 
 /** What a query parameter means: which attribute it is about, and what it takes. */
@@ -43,6 +44,7 @@ export function listSpecs(records: Records): ListSpec[] {
     {
       path: '/v3/applications',
       rows: rows(records.applications),
+      groupedBy: { filter: 'candidate_ids', rows: groups(records.applications) },
       filters: {
         ...{ candidate_ids: ids('candidate_id'), job_ids: ids('job_id'), job_post_ids: ids('job_post_id') },
         ...{ prospective_job_ids: ids('prospective_job_ids'), source_ids: ids('source_id') },
@@ -137,8 +139,29 @@ export function listSpecs(records: Records): ListSpec[] {
     { path: '/v3/sources', rows: rows(records.sources), filters: {} },
     { path: '/v3/rejection_reasons', rows: rows(records.rejectionReasons), filters: { include_defaults: nothing } },
     {
+      path: '/v3/interviews',
+      rows: rows(records.interviews),
+      groupedBy: { filter: 'application_ids', rows: groups(records.interviews) },
+      filters: {
+        ...{ job_ids: ids('job_id'), application_ids: ids('application_id'), organizer_ids: ids('organizer_id') },
+        ...{ job_interview_ids: ids('job_interview_id'), starts_at: time('starts_at'), ends_at: time('ends_at') },
+        ...{ all_day_start_on: time('all_day_start_on'), all_day_end_on: time('all_day_end_on') },
+        ...{ external_event_id: text('external_event_id'), status: choice('status', ...INTERVIEW_STATUSES) },
+      },
+    },
+    {
+      path: '/v3/interviewers',
+      rows: rows(records.interviewers),
+      groupedBy: { filter: 'interview_ids', rows: groups(records.interviewers) },
+      filters: {
+        ...{ interview_ids: ids('interview_id'), user_ids: ids('user_id'), scorecard_ids: ids('scorecard_id') },
+        response_status: choice('response_status', 'needs_action', 'declined', 'tentative', 'accepted'),
+      },
+    },
+    {
       path: '/v3/notes',
       rows: rows(records.notes),
+      groupedBy: { filter: 'candidate_ids', rows: groups(records.notes) },
       filters: {
         ...{ candidate_ids: ids('candidate_id'), user_ids: ids('user_id'), application_ids: ids('application_id') },
         type: choice(

@@ -1,4 +1,5 @@
 import type { Collection, Store } from '../../../sandbox/store.js';
+import type { Interview, Interviewer } from './interviews.js';
 
 /** Greenhouse's objects as Harvest v3 lists them (schemas of the Harvest v3 OpenAPI description). */
 export interface Stamped {
@@ -187,14 +188,16 @@ export function openRecords(store: Store) {
     jobs: store.collection<Job>('jobs'),
     jobInterviewStages: store.collection<JobInterviewStage>('job_interview_stages'),
     candidates: store.collection<Candidate>('candidates'),
-    applications: store.collection<Application>('applications'),
+    applications: grouped(store.collection<Application>('applications'), (row) => row.candidate_id),
     applicationStages: grouped(store.collection<ApplicationStage>('application_stages'), (row) => row.application_id),
     offers: grouped(store.collection<Offer>('offers'), (row) => row.application_id),
     customFields: store.collection<CustomField>('custom_fields'),
     customFieldOptions: store.collection<CustomFieldOption>('custom_field_options'),
     sources: store.collection<Source>('sources'),
     rejectionReasons: store.collection<RejectionReason>('rejection_reasons'),
-    notes: store.collection<Note>('notes'),
+    notes: grouped(store.collection<Note>('notes'), (row) => row.candidate_id),
+    interviews: grouped(store.collection<Interview>('interviews'), (row) => row.application_id),
+    interviewers: grouped(store.collection<Interviewer>('interviewers'), (row) => row.interview_id),
     /** A new record's id and times. */
     stamp(sequence: string, first: number): Stamped {
       const now = new Date().toISOString();
@@ -219,7 +222,9 @@ function grouped<T extends Stamped>(collection: Collection<T>, keyOf: (row: T) =
       add(row);
       return collection.put(id, row);
     },
-    of: (key) => [...(ids.get(key) ?? [])].flatMap((id) => collection.get(id) ?? []),
+    // A row that has moved to another key stays known to the first, and is no more of it.
+    of: (key) =>
+      [...(ids.get(key) ?? [])].flatMap((id) => collection.get(id) ?? []).filter((row) => keyOf(row) === key),
   };
 }
 

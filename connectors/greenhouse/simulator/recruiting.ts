@@ -47,10 +47,11 @@ export function createRecruiting(records: Records, emit: Emit, actingUserId: num
       .sort((a, b) => a.sort_order - b.sort_order);
   }
 
-  function acceptOffer(applicationId: number): Offer {
+  /** @param at when the candidate accepted, ISO 8601 UTC; now unless it is given. */
+  function acceptOffer(applicationId: number, at = new Date().toISOString()): Offer {
     const offer = currentOffer(applicationId);
     if (!offer) throw new Refusal(422, 'The application has no offer', 'application_id');
-    const accepted = save(records.offers, { ...offer, status: 'Accepted', resolved_at: new Date().toISOString() });
+    const accepted = save(records.offers, { ...offer, status: 'Accepted', resolved_at: at });
     emitOffer('offer_updated', accepted);
     return accepted;
   }

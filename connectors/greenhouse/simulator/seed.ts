@@ -59,6 +59,7 @@ const FIELDS: readonly FieldSeed[] = [
   { id: 1203, of: 'application', type: 'short_text', name: 'Referral ID', key: 'referral_id' },
   { id: 1204, of: 'application', type: 'short_text', name: 'Referral Consent At', key: 'referral_consent_at' },
   { id: 1301, of: 'candidate', type: 'long_text', name: 'Screening History', key: 'screening_history' },
+  { id: 1302, of: 'candidate', type: 'yes_no', name: 'SMS Opt-in', key: 'sms_opt_in' },
 ];
 
 const SOURCES = [
@@ -69,11 +70,13 @@ const SOURCES = [
 
 const STAGES = ['Application Review', 'Phone Screen', 'Interview', 'Offer'];
 
+const put = <T extends { id: number }>(collection: { put(id: string, row: T): T }, row: T) =>
+  collection.put(String(row.id), row);
+
 /** Fills empty records with the company's users, departments, jobs, plans and custom fields. No candidates. */
 export function seedCompany(records: Records): void {
+  seedCustomFields(records);
   if (records.users.size > 0) return;
-  const put = <T extends { id: number }>(collection: { put(id: string, row: T): T }, row: T) =>
-    collection.put(String(row.id), row);
 
   const { id, firstName, lastName, email } = SERVICE_USER;
   put(records.users, user(id, firstName, lastName, email, { site_admin: true }));
@@ -111,7 +114,15 @@ export function seedCompany(records: Records): void {
       });
     });
   }
+  for (const { id, ...source } of SOURCES) put(records.sources, { ...stamped(id), ...source });
+  const type = { id: 1, key: 'THEY_REJECTED_US', name: 'They rejected us' };
+  put(records.rejectionReasons, { ...stamped(751), name: 'Accepted another offer', type });
+}
+
+/** State that was written by an earlier version may lack the newer ones. */
+function seedCustomFields(records: Records): void {
   FIELDS.forEach((field, sort_order) => {
+    if (records.customFields.get(String(field.id))) return;
     put(records.customFields, customField(field, sort_order));
     field.options?.forEach((option, sort_order) => {
       put(records.customFieldOptions, {
@@ -120,9 +131,6 @@ export function seedCompany(records: Records): void {
       });
     });
   });
-  for (const { id, ...source } of SOURCES) put(records.sources, { ...stamped(id), ...source });
-  const type = { id: 1, key: 'THEY_REJECTED_US', name: 'They rejected us' };
-  put(records.rejectionReasons, { ...stamped(751), name: 'Accepted another offer', type });
 }
 
 function user(id: number, first_name: string, last_name: string, email: string, rest: Partial<User>): User {

@@ -77,6 +77,26 @@ export function applicationPayload(records: Records, application: Application): 
   };
 }
 
+/** merge_candidate: the person that is no more, and the candidate that lives on. */
+export function mergedPayload(candidate: Candidate, into: Candidate): unknown {
+  return {
+    person: {
+      id: candidate.id,
+      first_name: candidate.first_name,
+      last_name: candidate.last_name,
+      company: candidate.company,
+      title: candidate.title,
+      created_at: candidate.created_at,
+      headline: null,
+      is_private: candidate.private,
+      recruiter_user_id: null,
+      coordinator_user_id: null,
+      can_email: candidate.can_email,
+      new_candidate_id: into.id,
+    },
+  };
+}
+
 /** hire_candidate: the only event with an offer inside, whose dates have other names than in offer events. */
 export function hirePayload(records: Records, application: Application, offer: Offer | undefined): unknown {
   const candidate = records.candidates.get(String(application.candidate_id));
@@ -105,7 +125,8 @@ export function hirePayload(records: Records, application: Application, offer: O
   };
 }
 
-function candidatePayload(candidate: Candidate): unknown {
+/** The candidate inside an application, and of update_candidate. */
+export function candidatePayload(candidate: Candidate): unknown {
   return {
     id: candidate.id,
     first_name: candidate.first_name,

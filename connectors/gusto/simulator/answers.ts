@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { jsonBody } from '../../../sandbox/simulator.js';
+import { isTerminated } from './employment-history.js';
 import {
+  effectiveOn,
   today,
   type CompensationRecord,
   type EmployeeRecord,
@@ -34,6 +36,12 @@ export const notFound = (response: Response): void =>
 export const invalid = (error_key: string, message: string): ErrorEntry => ({
   error_key,
   category: 'invalid_attribute_value',
+  message,
+});
+
+export const invalidOperation = (message: string): ErrorEntry => ({
+  error_key: 'base',
+  category: 'invalid_operation',
   message,
 });
 
@@ -90,8 +98,9 @@ function isCalendarDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
+/** The compensation in effect, or the first one to come. */
 export function currentOf(records: Records, job: JobRecord): CompensationRecord | undefined {
-  return records.compensations.of(job.uuid).sort((a, b) => b.effective_date.localeCompare(a.effective_date))[0];
+  return effectiveOn(records.compensations.of(job.uuid), today());
 }
 
 export const showCompensation = (compensation: CompensationRecord) => ({
@@ -100,7 +109,18 @@ export const showCompensation = (compensation: CompensationRecord) => ({
   minimum_wages: [],
 });
 
-export function showJob(records: Records, job: JobRecord) {
+/** Whether a request asks for the compensations that are not in effect as well. */
+export const asksForAll = (request: Request): boolean =>
+  String(request.query['include'] ?? '')
+    .split(',')
+    .includes('all_compensations');
+
+export function compensationsOf(records: Records, job: JobRecord, all: boolean): CompensationRecord[] {
+  const current = currentOf(records, job);
+  return all ? records.compensations.of(job.uuid) : current ? [current] : [];
+}
+
+export function showJob(records: Records, job: JobRecord, all = false) {
   const current = currentOf(records, job);
   return {
     ...job,
@@ -109,7 +129,7 @@ export function showJob(records: Records, job: JobRecord) {
     rate: current?.rate ?? '0.00',
     payment_unit: current?.payment_unit ?? null,
     ...(current ? { current_compensation_uuid: current.uuid } : {}),
-    compensations: current ? [showCompensation(current)] : [],
+    compensations: compensationsOf(records, job, all).map(showCompensation),
   };
 }
 
@@ -119,7 +139,7 @@ export const showTermination = (termination: TerminationRecord) => ({
   cancelable: !termination.run_termination_payroll && termination.effective_date > today(),
 });
 
-export function showEmployee(records: Records, companyId: string, employee: EmployeeRecord) {
+export function showEmployee(records: Records, companyId: string, employee: EmployeeRecord, all = false) {
   const jobs = records.jobs.of(employee.uuid);
   const terminations = records.terminations.of(employee.uuid);
   return {
@@ -130,12 +150,12 @@ export function showEmployee(records: Records, companyId: string, employee: Empl
     department_uuid: null,
     department: null,
     payment_method: 'Check',
-    terminated: terminations.some((one) => one.effective_date < today()),
+    terminated: isTerminated(records, employee.uuid),
     onboarded: employee.onboarding_status === 'onboarding_completed',
     historical: false,
     ssn: '',
     phone: null,
-    jobs: jobs.map((job) => showJob(records, job)),
+    jobs: jobs.map((job) => showJob(records, job, all)),
     eligible_paid_time_off: [],
     terminations: terminations.map(showTermination),
     garnishments: [],

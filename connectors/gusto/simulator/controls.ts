@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { Alteration } from './alterations.js';
 import { CalendarDate, currentOf, parameter, showEmployee, showHomeAddress, showWorkAddress } from './answers.js';
 import type { Company } from './employees.js';
+import { employmentsOf } from './employment-history.js';
 import { addJob } from './jobs.js';
-import { newVersion, type EmployeeRecord } from './records.js';
+import { runPayroll } from './payrolls.js';
+import { newVersion, today, type EmployeeRecord } from './records.js';
 
 const PayChange = z.strictObject({
   rate: z
@@ -21,12 +23,16 @@ const Completion = z.strictObject({
   compensation: z.boolean().default(true),
 });
 
+const PayrollRun = z.strictObject({ date: CalendarDate.optional() });
+
 /** What admins and employees do in Gusto itself, below /_sandbox. */
 export function controlRoutes(controls: Router, company: Company): void {
   const { records, events, alterations } = company;
 
   const show = (employee: EmployeeRecord) => ({
-    ...showEmployee(records, company.id, employee),
+    ...showEmployee(records, company.id, employee, true),
+    employment_history: employmentsOf(records, employee.uuid),
+    pay_stubs: records.payStubs.of(employee.uuid),
     work_addresses: records.workAddresses.of(employee.uuid).map((one) => showWorkAddress(records, one)),
     home_addresses: records.homeAddresses.of(employee.uuid).map(showHomeAddress),
   });
@@ -69,6 +75,13 @@ export function controlRoutes(controls: Router, company: Company): void {
     });
     events.fire('employee.onboarded', 'Employee', employee.uuid);
     response.json(show(completed));
+  });
+
+  /** Runs the payroll of the pay period that ends on a day. */
+  controls.post('/payrolls/run', (request, response) => {
+    const run = PayrollRun.safeParse(request.body ?? {});
+    if (!run.success) return void response.status(400).json({ error: run.error.issues });
+    response.status(201).json(runPayroll(company, run.data.date ?? today()));
   });
 
   controls.get('/alterations', (_request, response) => void response.json(alterations.list()));

@@ -4,17 +4,17 @@ import type { Surface } from '../settings.js';
 import type { AccessControl } from './access.js';
 import type { Alterations } from './alterations.js';
 import {
+  asksForAll,
   bodyOf,
   CalendarDate,
   hasVersion,
-  invalid,
+  invalidOperation,
   notFound,
   parameter,
   permitted,
   refuse,
   sendPage,
   showEmployee,
-  showTermination,
 } from './answers.js';
 import type { Events } from './events.js';
 import { identity, newVersion, type EmployeeRecord, type Records } from './records.js';
@@ -53,11 +53,6 @@ const NewEmployee = EmployeeFields.partial()
     message: 'Email is required for self-onboarding',
   });
 
-const NewTermination = z.object({
-  effective_date: CalendarDate,
-  run_termination_payroll: z.boolean().default(false),
-});
-
 export function employeeRoutes(api: Router, access: AccessControl, company: Company): void {
   const { records, events, alterations } = company;
   const show = (employee: EmployeeRecord) => showEmployee(records, company.id, employee);
@@ -93,7 +88,7 @@ export function employeeRoutes(api: Router, access: AccessControl, company: Comp
   api.get('/v1/employees/:id', access.company, (request, response) => {
     const employee = records.employees.get(parameter(request, 'id'));
     if (!employee) return notFound(response);
-    response.json(show(employee));
+    response.json(showEmployee(records, company.id, employee, asksForAll(request)));
   });
 
   api.put('/v1/employees/:id', access.company, (request, response) => {
@@ -115,25 +110,22 @@ export function employeeRoutes(api: Router, access: AccessControl, company: Comp
     response.json(show(changed));
   });
 
-  api.get('/v1/employees/:id/terminations', access.company, (request, response) => {
+  api.delete('/v1/employees/:id', access.company, (request, response) => {
     const employee = records.employees.get(parameter(request, 'id'));
     if (!employee) return notFound(response);
-    response.json(show(employee).terminations);
-  });
-
-  api.post('/v1/employees/:id/terminations', access.company, (request, response) => {
-    const employee = records.employees.get(parameter(request, 'id'));
-    if (!employee) return notFound(response);
-    const body = bodyOf(request, response);
-    const wanted = body && permitted(response, body, NewTermination);
-    if (!wanted) return;
-    if (show(employee).terminations.length > 0) {
-      return refuse(response, 422, invalid('base', 'The employee has a termination already'));
+    if (employee.onboarding_status === 'onboarding_completed' || records.payStubs.of(employee.uuid).length > 0) {
+      return refuse(response, 422, invalidOperation('Cannot delete onboarded employee'));
     }
-    const termination = { ...identity(), employee_uuid: employee.uuid, ...wanted };
-    records.terminations.put(termination.uuid, termination);
-    events.fire('employee.terminated', 'Employee', employee.uuid);
-    response.status(201).json(showTermination(termination));
+    for (const job of records.jobs.of(employee.uuid)) {
+      for (const pay of records.compensations.of(job.uuid)) records.compensations.delete(pay.uuid);
+      records.jobs.delete(job.uuid);
+    }
+    for (const kind of [records.workAddresses, records.homeAddresses, records.terminations, records.rehires]) {
+      for (const one of kind.of(employee.uuid)) kind.delete(one.uuid);
+    }
+    records.employees.delete(employee.uuid);
+    events.fire('employee.deleted', 'Employee', employee.uuid);
+    response.status(204).end();
   });
 }
 

@@ -27,7 +27,7 @@ interface GustoEvent {
 
 export interface Events {
   /** Keeps the event for /v1/events and sends it to the verified subscriptions of its entity type. */
-  fire(eventType: string, entityType: 'Employee' | 'EmployeeJobCompensation', entityUuid: string): void;
+  fire(eventType: string, entityType: 'Employee' | 'EmployeeJobCompensation' | 'Payroll', entityUuid: string): void;
   sender: WebhookSender;
   /** With their verification tokens. */
   subscriptions(): Subscription[];

@@ -2,11 +2,13 @@ import type { Response, Router } from 'express';
 import { z } from 'zod';
 import type { AccessControl } from './access.js';
 import {
+  asksForAll,
   bodyOf,
   CalendarDate,
-  currentOf,
+  compensationsOf,
   hasVersion,
   invalid,
+  invalidOperation,
   notFound,
   parameter,
   permitted,
@@ -80,7 +82,7 @@ export function jobRoutes(api: Router, access: AccessControl, company: Company):
     sendPage(
       request,
       response,
-      jobs.map((job) => showJob(records, job)),
+      jobs.map((job) => showJob(records, job, asksForAll(request))),
     );
   });
 
@@ -100,7 +102,7 @@ export function jobRoutes(api: Router, access: AccessControl, company: Company):
   api.get('/v1/jobs/:id', access.company, (request, response) => {
     const job = records.jobs.get(parameter(request, 'id'));
     if (!job) return notFound(response);
-    response.json(showJob(records, job));
+    response.json(showJob(records, job, asksForAll(request)));
   });
 
   api.put('/v1/jobs/:id', access.company, (request, response) => {
@@ -116,7 +118,10 @@ export function jobRoutes(api: Router, access: AccessControl, company: Company):
   });
 }
 
-/** Compensations: on both surfaces. A job takes one only on this API version. */
+/**
+ * Compensations: on both surfaces. One a day; those that payroll was run with stay as they are.
+ * https://docs.gusto.com/embedded-payroll/changelog/added-support-for-effective-dating-of-employee-job-compensations
+ */
 export function compensationRoutes(api: Router, access: AccessControl, company: Company): void {
   const { records, events, alterations } = company;
 
@@ -130,8 +135,7 @@ export function compensationRoutes(api: Router, access: AccessControl, company: 
   api.get('/v1/jobs/:id/compensations', access.company, (request, response) => {
     const job = records.jobs.get(parameter(request, 'id'));
     if (!job) return notFound(response);
-    const current = currentOf(records, job);
-    sendPage(request, response, current ? [showCompensation(current)] : []);
+    sendPage(request, response, compensationsOf(records, job, asksForAll(request)).map(showCompensation));
   });
 
   api.post('/v1/jobs/:id/compensations', access.company, (request, response) => {
@@ -140,12 +144,12 @@ export function compensationRoutes(api: Router, access: AccessControl, company: 
     const body = bodyOf(request, response);
     const wanted = body && permitted(response, body, PayFields.partial({ effective_date: true, title: true }));
     if (!wanted) return;
-    if (currentOf(records, job)) {
-      return refuse(response, 422, {
-        error_key: 'base',
-        category: 'invalid_operation',
-        message: 'The job has a compensation already.',
-      });
+    const from = wanted.effective_date ?? job.hire_date;
+    if (records.compensations.of(job.uuid).some((one) => one.effective_date === from)) {
+      return refuse(response, 422, invalidOperation('The job has a compensation of this day already.'));
+    }
+    if (records.payStubs.of(job.employee_uuid).some((stub) => stub.period_end >= from)) {
+      return refuse(response, 422, invalid('effective_date', 'Effective date is in a processed pay period'));
     }
     keep(response, 201, 'created', {
       ...identity(),
@@ -170,6 +174,10 @@ export function compensationRoutes(api: Router, access: AccessControl, company: 
     if (!body || !hasVersion(response, body, compensation.version)) return;
     const wanted = permitted(response, body, PayFields.partial());
     if (!wanted) return;
+    const stubs = records.payStubs.of(compensation.employee_uuid);
+    if (stubs.some((stub) => stub.compensation_uuids.includes(compensation.uuid))) {
+      return refuse(response, 422, invalidOperation('Compensation has already been processed on payroll.'));
+    }
     const rate = wanted.rate ?? compensation.rate;
     keep(response, 200, 'updated', {
       ...compensation,

@@ -79,6 +79,40 @@ export interface TerminationRecord {
   run_termination_payroll: boolean;
 }
 
+export interface RehireRecord {
+  uuid: string;
+  version: string;
+  employee_uuid: string;
+  /** The first day of the employment before. */
+  previous_hire_date: string | null;
+  effective_date: string;
+  file_new_hire_report: boolean;
+  work_location_uuid: string;
+  employment_status: string;
+  two_percent_shareholder: boolean;
+}
+
+export interface PayrollRecord {
+  uuid: string;
+  version: string;
+  /** First and last day of the pay period. */
+  start_date: string;
+  end_date: string;
+  check_date: string;
+}
+
+export interface PayStubRecord {
+  uuid: string;
+  employee_uuid: string;
+  payroll_uuid: string;
+  check_date: string;
+  period_end: string;
+  /** What was paid by. */
+  compensation_uuids: string[];
+  gross_pay: string;
+  net_pay: string;
+}
+
 /** Records that belong to another one. */
 interface Children<T> extends Collection<T> {
   /** Those of one parent, in the order they were made. */
@@ -98,6 +132,9 @@ export interface Records {
   workAddresses: Children<WorkAddressRecord>;
   homeAddresses: Children<HomeAddressRecord>;
   terminations: Children<TerminationRecord>;
+  rehires: Children<RehireRecord>;
+  payrolls: Collection<PayrollRecord>;
+  payStubs: Children<PayStubRecord>;
 }
 
 export function openRecords(store: Store): Records {
@@ -110,6 +147,9 @@ export function openRecords(store: Store): Records {
     workAddresses: withParents(store.collection('work_addresses'), byEmployee),
     homeAddresses: withParents(store.collection('home_addresses'), byEmployee),
     terminations: withParents(store.collection('terminations'), byEmployee),
+    rehires: withParents(store.collection<RehireRecord>('rehires'), byEmployee),
+    payrolls: store.collection('payrolls'),
+    payStubs: withParents(store.collection<PayStubRecord>('pay_stubs'), byEmployee),
   };
 }
 
@@ -149,6 +189,12 @@ const observed = <T>(records: Collection<T>, onPut: (record: T) => void): Collec
     return records.size;
   },
 });
+
+/** The compensation in effect on a day, or the first one to come. */
+export function effectiveOn(compensations: CompensationRecord[], day: string): CompensationRecord | undefined {
+  const ordered = compensations.sort((a, b) => a.effective_date.localeCompare(b.effective_date));
+  return ordered.filter((one) => one.effective_date <= day).at(-1) ?? ordered[0];
+}
 
 /** An id and a first version. */
 export const identity = () => ({ uuid: randomUUID(), version: newVersion() });

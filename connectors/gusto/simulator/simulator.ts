@@ -6,10 +6,12 @@ import { createAlterations } from './alterations.js';
 import { notFound } from './answers.js';
 import { controlRoutes } from './controls.js';
 import { employeeRoutes, type Company } from './employees.js';
+import { employmentRoutes } from './employments.js';
 import { createEvents, type Events } from './events.js';
 import { apiVersion, rollingLimit } from './headers.js';
 import { compensationRoutes, jobRoutes } from './jobs.js';
 import { onboardingRoutes } from './onboarding.js';
+import { payrollRoutes } from './payrolls.js';
 import { openRecords } from './records.js';
 import { seedCompany } from './seed.js';
 
@@ -41,6 +43,8 @@ export const createGustoSimulator: SimulatorFactory = (options) => {
   });
   if (surface === 'app_integrations') EMBEDDED_ONLY.forEach((path) => api.all(path, notOnThisSurface));
   employeeRoutes(api, access, company);
+  employmentRoutes(api, access, company);
+  payrollRoutes(api, access, company);
   onboardingRoutes(api, access, company);
   jobRoutes(api, access, company);
   compensationRoutes(api, access, company);
@@ -61,7 +65,12 @@ export const createGustoSimulator: SimulatorFactory = (options) => {
 };
 
 /** x-gusto-integration-type of these paths names "embedded" alone. */
-const EMBEDDED_ONLY = ['/v1/employees/:id/jobs', '/v1/jobs/:id', '/v1/employees/:id/onboarding_status'];
+const EMBEDDED_ONLY = [
+  '/v1/employees/:id/jobs',
+  '/v1/jobs/:id',
+  '/v1/employees/:id/onboarding_status',
+  '/v1/employees/:id/pay_stubs',
+];
 
 const notOnThisSurface = (_request: Request, response: Response): void => notFound(response);
 

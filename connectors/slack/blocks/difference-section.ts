@@ -4,20 +4,49 @@ import { FIELD_LIMIT, fit, inline, SECTION_LIMIT } from './mrkdwn.js';
 
 const AUTHORITY = { ats: 'ATS (the offer)', hris: 'HRIS' } as const;
 
-/** One difference: what the offer and the HRIS say side by side, whose word counts, and why it was noticed. */
+/** One thing that a hire is held for: what is known of it, and why it was noticed. */
 export function differenceSection(difference: HireDifference, more: string): types.SectionBlock {
+  switch (difference.field) {
+    case 'screening':
+      return screeningSection(difference, more);
+    case 'employment':
+      return employmentSection(difference, more);
+    default:
+      return fieldSection(difference, more);
+  }
+}
+
+/** A field: what the offer and the HRIS say side by side, and whose word counts. */
+function fieldSection(difference: HireDifference, more: string): types.SectionBlock {
+  const { field, authority, normalised, hints, rule, offer, hris } = difference;
   const lines = [
-    `*${fieldTitle(difference.field)}*  ·  system of record: ${AUTHORITY[difference.authority]}`,
-    ...(difference.normalised ? [`Compared as: ${inline(difference.normalised)}`] : []),
-    ...difference.hints.map((hint) => `_${inline(hint)}_`),
-    `Rule: ${inline(difference.rule)}`,
+    `*${fieldTitle(field)}*  ·  system of record: ${AUTHORITY[authority]}`,
+    ...(normalised ? [`Compared as: ${inline(normalised)}`] : []),
+    ...hints.map((hint) => `_${inline(hint)}_`),
+    ruleLine(rule),
   ];
+  return { ...text(lines, more), fields: [side('Offer (ATS)', offer, more), side('HRIS', hris, more)] };
+}
+
+/** Which results are in an adverse action, and how far it has gone. What was found stays with the vendor. */
+function screeningSection({ hris, rule }: HireDifference, more: string): types.SectionBlock {
+  return text(['*Screening: an adverse action*', ...(hris ? [inline(hris)] : []), ruleLine(rule)], more);
+}
+
+/** A hire that is none any more in the ATS, although payroll has paid. */
+function employmentSection({ offer, hris, rule }: HireDifference, more: string): types.SectionBlock {
   return {
-    type: 'section',
-    text: { type: 'mrkdwn', text: fit(lines.join('\n'), SECTION_LIMIT, more) },
-    fields: [side('Offer (ATS)', difference.offer, more), side('HRIS', difference.hris, more)],
+    ...text(['*Rescinded after payroll had paid*', ruleLine(rule)], more),
+    fields: [side('ATS', offer, more), side('HRIS and payroll', hris, more)],
   };
 }
+
+const ruleLine = (rule: string): string => `Rule: ${inline(rule)}`;
+
+const text = (lines: readonly string[], more: string): types.SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: fit(lines.join('\n'), SECTION_LIMIT, more) },
+});
 
 function side(system: string, value: string | null, more: string): types.MrkdwnElement {
   return {

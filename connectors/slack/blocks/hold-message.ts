@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import type { HoldDecision } from '../../../schemas/hold.js';
+import { DECISIONS_OFFERED, holdSubject } from '../../../schemas/hold-subject.js';
 import type { HoldNotice } from '../../../schemas/notice.js';
 import { differenceSection } from './difference-section.js';
+import { HOLD_WORDS } from './hold-words.js';
 import {
   actor,
   BLOCK_LIMIT,
@@ -31,22 +33,18 @@ export type HoldButton = keyof typeof BUTTONS;
 /** What stands around the differences: header, note, outcome, links, buttons, and the line on those left out. */
 const OTHER_BLOCKS = 8;
 
-const TITLES: Record<HoldNotice['state']['is'], string> = {
-  open: 'Payroll held',
-  decided: 'Payroll hold decided',
-  void: 'Payroll hold void',
-  expired: 'Payroll hold expired',
-};
+const STYLES: Partial<Record<HoldButton, 'primary' | 'danger'>> = { approve: 'primary', reject: 'danger' };
 
-const DECISIONS: Record<HoldDecision, string> = {
-  use_offer: 'Approved: the offer’s values',
-  use_hris: 'HRIS values are used',
-  reject: 'Rejected: nothing reaches payroll',
-};
+const wordsOf = ({ differences }: HoldNotice) => HOLD_WORDS[holdSubject(differences)];
+
+/** The answer about terms that differ lets an adverse action pass, too. */
+const isAlsoAboutScreening = ({ differences }: HoldNotice): boolean =>
+  holdSubject(differences) === 'terms' && differences.some(({ field }) => field === 'screening');
+const ALSO_SCREENING = 'Unless you reject, the hire also goes on in spite of the screening result.';
 
 /** A hold that waits for a decision, with its buttons; or what became of it, without. */
 export function holdMessage(notice: HoldNotice): SlackMessage {
-  const title = `${TITLES[notice.state.is]}: ${notice.hire}`;
+  const title = `${wordsOf(notice).titles[notice.state.is]}: ${notice.hire}`;
   const more = `… ${link(notice.consoleUrl, 'More in hireline')}`;
   const shown = notice.differences.slice(0, BLOCK_LIMIT - OTHER_BLOCKS);
   const left = notice.differences.length - shown.length;
@@ -64,12 +62,13 @@ export function holdMessage(notice: HoldNotice): SlackMessage {
   };
 }
 
-function summary({ state, differences }: HoldNotice): string {
+function summary(notice: HoldNotice): string {
+  const { state, differences } = notice;
   switch (state.is) {
     case 'open':
       return `Needs a decision: ${differences.map((difference) => difference.field).join(', ')}`;
     case 'decided':
-      return `${DECISIONS[state.decision]}, by ${actor(state.decidedBy)}. ${inline(state.progress)}`;
+      return `${wordsOf(notice).decided[state.decision]}, by ${actor(state.decidedBy)}. ${inline(state.progress)}`;
     case 'void':
     case 'expired':
       return inline(state.why);
@@ -83,7 +82,8 @@ function stateBlocks(notice: HoldNotice, more: string): types.KnownBlock[] {
       return [
         context(
           [
-            'Approve takes the offer’s values and corrects the HRIS; the other two ask for a reason.',
+            wordsOf(notice).question,
+            ...(isAlsoAboutScreening(notice) ? [ALSO_SCREENING] : []),
             ...(state.remindedTimes > 0 ? [`:bell: Reminder ${state.remindedTimes}: still waiting.`] : []),
           ].join('\n'),
         ),
@@ -91,7 +91,7 @@ function stateBlocks(notice: HoldNotice, more: string): types.KnownBlock[] {
     case 'decided': {
       const icon = state.decision === 'reject' ? ':no_entry:' : ':white_check_mark:';
       const lines = [
-        `${icon} *${DECISIONS[state.decision]}*, by ${actor(state.decidedBy)} ${localTime(state.decidedAt)}`,
+        `${icon} *${wordsOf(notice).decided[state.decision]}*, by ${actor(state.decidedBy)} ${localTime(state.decidedAt)}`,
         ...(state.reason ? [`Reason: ${inline(state.reason)}`] : []),
         ...(state.progress ? [inline(state.progress)] : []),
       ];
@@ -107,28 +107,28 @@ function stateBlocks(notice: HoldNotice, more: string): types.KnownBlock[] {
 }
 
 function buttons(notice: HoldNotice): types.ActionsBlock {
-  const value = JSON.stringify({ holdId: notice.holdId, diffHash: notice.diffHash });
-  const button = (
-    actionId: HoldButton,
-    text: string,
-    explained: string,
-    style?: 'primary' | 'danger',
-  ): types.Button => ({
-    type: 'button',
-    action_id: actionId,
-    text: { type: 'plain_text', text, emoji: true },
-    accessibility_label: explained,
-    value,
-    ...(style ? { style } : {}),
-  });
+  const { holdId, diffHash, differences } = notice;
+  const subject = holdSubject(differences);
+  // What the modal of a button asks depends on it.
+  const value = JSON.stringify({ holdId, diffHash, ...(subject === 'terms' ? {} : { about: subject }) });
+  const offered = Object.entries(BUTTONS) as [HoldButton, HoldDecision][];
   return {
     type: 'actions',
     block_id: blockId(notice),
-    elements: [
-      button('approve', 'Approve', "Approve: use the offer's values", 'primary'),
-      button('use_hris', 'Use HRIS values', 'Use HRIS values: asks for a reason'),
-      button('reject', 'Reject', 'Reject: nothing reaches payroll; asks for a reason', 'danger'),
-    ],
+    elements: offered
+      .filter(([, decision]) => DECISIONS_OFFERED[subject].includes(decision))
+      .map(([actionId, decision]): types.Button => {
+        const { text, explained } = HOLD_WORDS[subject].buttons[decision];
+        const style = STYLES[actionId];
+        return {
+          type: 'button',
+          action_id: actionId,
+          text: { type: 'plain_text', text, emoji: true },
+          accessibility_label: explained,
+          value,
+          ...(style ? { style } : {}),
+        };
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HrisConnector } from '../../../connectors/connector.js';
+import type { HrisConnector } from '../../../connectors/roles/hris.js';
 import { BINDINGS, HIRE, TRACE, createConnector, startSimulator, type Bench } from './harness.js';
 
 interface SandboxEmployee {

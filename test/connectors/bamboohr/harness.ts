@@ -1,7 +1,8 @@
+import { auditedTrace } from '../../../connectors/write-trace.js';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FieldBindings } from '../../../config/field-map.js';
-import type { HrisConnector } from '../../../connectors/connector.js';
+import type { HrisConnector } from '../../../connectors/roles/hris.js';
 import { connector } from '../../../connectors/bamboohr/index.js';
 import { createBamboohrSimulator } from '../../../connectors/bamboohr/simulator/index.js';
 import { unlimited, type RateLimiter } from '../../../connectors/rate-limiter.js';
@@ -11,7 +12,10 @@ import type { HireFields } from '../../../schemas/hire.js';
 
 export const API_KEY = 'test-key';
 export const AUTHORIZATION = `Basic ${Buffer.from(`${API_KEY}:x`).toString('base64')}`;
-export const TRACE = { sentFrom: 'http://temporal.test/runs/1' };
+export const TRACE = auditedTrace('http://temporal.test/runs/1');
+
+/** Places of the ATS: an HRIS has no use for them. */
+const PLACES = { screeningHistory: 'unused', textMessageConsent: 'unused' };
 
 export const BINDINGS: FieldBindings = {
   firstName: { path: 'firstName' },
@@ -51,6 +55,7 @@ export function createConnector(
   return connector.create({
     environment: { BAMBOOHR_API_URL: baseUrl, BAMBOOHR_API_KEY: options.apiKey ?? API_KEY },
     bindings: options.bindings ?? BINDINGS,
+    places: PLACES,
     limiter: options.limiter ?? unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 5_000,

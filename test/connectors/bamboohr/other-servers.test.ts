@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unlimited, type RateLimiter } from '../../../connectors/rate-limiter.js';
-import type { HrisConnector } from '../../../connectors/connector.js';
+import type { HrisConnector } from '../../../connectors/roles/hris.js';
 import { AUTHORIZATION, HIRE, TRACE, bodyOf, createConnector, listen } from './harness.js';
 
 type Routes = Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>>;
@@ -177,5 +177,63 @@ describe('bamboohr: answers in other forms', () => {
     assert.throws(() => createConnector(''), /BAMBOOHR_API_URL/);
     assert.throws(() => createConnector('http://127.0.0.1:1', { apiKey: ' ' }), /BAMBOOHR_API_KEY/);
     assert.throws(() => createConnector('http://127.0.0.1:1', { bindings: {} }), /atsApplicationId/);
+  });
+});
+
+describe('bamboohr: lists of changes in other forms', () => {
+  const window = { from: '2026-03-02T00:00:00Z', to: '2026-03-03T00:00:00Z' };
+  async function listed(routes: Routes): Promise<string[]> {
+    const ids: string[] = [];
+    await against(routes, async (hris) => {
+      for await (const batch of hris.listCreatedEmployees(window)) ids.push(...batch.map((one) => one.employeeId));
+    });
+    return ids;
+  }
+  const changed =
+    (since: Record<string, unknown>): Routes[string] =>
+    (request, response, url) => {
+      assert.equal(url.searchParams.get('type'), 'inserted');
+      json({ latest: null, employees: since[url.searchParams.get('since') ?? ''] })(request, response);
+    };
+
+  it('takes an empty list for an empty map', async () => {
+    const since = { '2026-03-02T00:00:00Z': [], '2026-03-03T00:00:00Z': [] };
+    assert.deepEqual(await listed({ 'GET /api/v1/employees/changed': changed(since) }), []);
+  });
+
+  it('drops what is not inserted, and reads who is left by themselves', async () => {
+    const since = {
+      '2026-03-02T00:00:00Z': { 7: { id: 7, action: 'inserted' }, 8: { action: 'Updated' }, 9: {}, 10: {} },
+      '2026-03-03T00:00:00Z': { 9: { action: 'Inserted' } },
+    };
+    const routes: Routes = {
+      'GET /api/v1/employees/changed': changed(since),
+      'GET /api/v1/employees/7': json({ id: 7, firstName: 'Ada' }),
+      'GET /api/v1/employees/changed/tables/jobInfo': json({ table: 'jobInfo', employees: [] }),
+    };
+    assert.deepEqual(await listed(routes), ['7'], '10 is gone');
+  });
+
+  it('looks former employees up by report where the list hides the address', async () => {
+    const routes: Routes = {
+      'GET /api/v1/employees': (request, response, url) => {
+        assert.equal(url.searchParams.get('filter[status]'), 'inactive');
+        const row = {
+          employeeId: 7,
+          firstName: 'Ada',
+          lastName: 'Byron',
+          homeEmail: null,
+          _restrictedFields: ['homeEmail'],
+        };
+        json({ data: [row], meta: null })(request, response);
+      },
+      'POST /api/v1/reports/custom': json({ employees: [{ id: 7, homeEmail: 'ADA@home.example ' }] }),
+      'GET /api/v1/employees/7': json({
+        id: '7',
+        employmentHistoryStatus: 'terminated',
+        terminationDate: '2020-01-31',
+      }),
+    };
+    await against(routes, async (hris) => assert.deepEqual(await hris.findFormerEmployees(HIRE), ['7']));
   });
 });

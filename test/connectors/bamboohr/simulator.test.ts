@@ -428,3 +428,72 @@ describe('bamboohr: simulated webhooks', () => {
     }
   });
 });
+
+describe('bamboohr: simulated employments', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await startSimulator();
+  });
+  afterEach(() => bench.close());
+
+  const read = async (id: string, query = '') =>
+    (
+      await bench.api('GET', `/api/v1/employees/${id}?fields=status,employmentHistoryStatus,terminationDate${query}`)
+    ).json();
+
+  it('ends an employment on its day', async () => {
+    await bench.control('POST', '/employees/101/terminate', { date: '2099-01-31' });
+    assert.deepEqual(await read('101'), {
+      id: '101',
+      status: 'Active',
+      employmentHistoryStatus: 'Full-time',
+      terminationDate: '0000-00-00',
+    });
+    assert.deepEqual(await read('101', '&onlyCurrent=false'), {
+      id: '101',
+      status: 'Active',
+      employmentHistoryStatus: 'Terminated',
+      terminationDate: '2099-01-31',
+    });
+    await bench.control('POST', '/employees/102/terminate');
+    assert.equal(((await read('102')) as { status: string }).status, 'Inactive');
+    const directory = (await (await bench.api('GET', '/api/v1/employees/directory?onlyCurrent=false')).json()) as {
+      employees: { id: string }[];
+    };
+    assert.ok(!directory.employees.some((one) => one.id === '102'));
+    assert.equal((await bench.api('DELETE', '/api/v1/employees/102')).status, 404, 'there is no such endpoint');
+  });
+
+  it('adds employees as people and imports do', async () => {
+    const made = await bench.control<Record<string, unknown>>('POST', '/employees', {
+      firstName: 'Ada',
+      lastName: 'Byron',
+      hireDate: '2099-01-01',
+      createdAt: '2026-03-01T09:00:00.500+01:00',
+      jobInfo: { jobTitle: 'Analyst' },
+    });
+    assert.equal(made['createdAt'], '2026-03-01T08:00:00Z');
+    assert.equal(made['status'], 'Inactive');
+    assert.equal(made['customAtsApplicationId'], undefined);
+    assert.deepEqual(
+      (made['jobInfo'] as { date: string }[]).map((row) => row.date),
+      ['2099-01-01'],
+    );
+    const bulk = { count: 3, terminatedOn: '2026-05-31', hireDate: '2020-01-01', applicationIdFrom: 10 };
+    await bench.control('POST', '/employees/bulk', bulk);
+    const all = await bench.control<Record<string, unknown>[]>('GET', '/employees');
+    assert.deepEqual(
+      all.slice(-3).map((one) => [one['status'], one['terminationDate'], one['customAtsApplicationId']]),
+      ['10', '11', '12'].map((id) => ['Inactive', '2026-05-31', id]),
+    );
+    for (const [path, body] of [
+      ['/employees', { lastName: 'Byron' }],
+      ['/employees', { firstName: 'A', lastName: 'B', createdAt: 'yesterday' }],
+      ['/employees/bulk', { count: 0 }],
+      ['/employees/101/terminate', { date: 'now' }],
+      ['/employees/999/terminate', {}],
+    ] as const) {
+      await assert.rejects(bench.control('POST', path, body), /40[04]/, path);
+    }
+  });
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createWebhookSource, signatureOrder } from '../../../connectors/bamboohr/webhooks.js';
-import type { WebhookDelivery } from '../../../connectors/connector.js';
+import type { WebhookDelivery } from '../../../connectors/webhook-source.js';
 
 const source = createWebhookSource(() => 'body_timestamp');
 const AT = new Date('2026-11-20T10:00:00Z');

@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { ApplicationFailure } from '@temporalio/common';
-import type { AtsConnector } from '../../../connectors/connector.js';
+import { auditedTrace } from '../../../connectors/write-trace.js';
+import type { AtsConnector } from '../../../connectors/roles/ats.js';
 import { memoryTokenStore } from '../../../connectors/token-store.js';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/credentials.js';
+import { failureOf } from './failures.js';
 import { ADA, BINDINGS, connectTo, startSimulator, type RunningSimulator } from './servers.js';
 
-const TRACE = { sentFrom: 'https://temporal.example/run/1' };
-
-/** The failure that an act throws. */
-async function failureOf(act: Promise<unknown>): Promise<ApplicationFailure> {
-  const error = await act.then(
-    () => assert.fail('expected a failure'),
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ApplicationFailure, String(error));
-  return error;
-}
+const TRACE = auditedTrace('https://temporal.example/run/1');
 
 describe('greenhouse connector against its simulator', () => {
   let server: RunningSimulator;

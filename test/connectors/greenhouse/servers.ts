@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import type { AtsConnector, ConnectorContext } from '../../../connectors/connector.js';
+import type { ConnectorContext } from '../../../connectors/connector.js';
+import type { AtsConnector } from '../../../connectors/roles/ats.js';
 import { connector } from '../../../connectors/greenhouse/index.js';
 import { createGreenhouseSimulator } from '../../../connectors/greenhouse/simulator/index.js';
 import { unlimited } from '../../../connectors/rate-limiter.js';
 import { memoryTokenStore } from '../../../connectors/token-store.js';
 import type { FieldBindings } from '../../../config/field-map.js';
+import type { Places } from '../../../config/systems.js';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/credentials.js';
 import type { RecordedCall, Simulator, SimulatorOptions } from '../../../sandbox/simulator.js';
 
@@ -34,6 +36,12 @@ export const BINDINGS: FieldBindings = {
   employeeId: { path: 'application.custom_fields.hris_employee_id' },
 };
 
+/** The places of the default systems.yaml. */
+export const PLACES: Places = {
+  screeningHistory: 'candidate.custom_fields.screening_history',
+  textMessageConsent: 'candidate.custom_fields.sms_opt_in',
+};
+
 export interface Listening {
   url: string;
   close(): Promise<void>;
@@ -56,6 +64,7 @@ export function connectTo(url: string, changes: Partial<ConnectorContext> = {}):
   return connector.create({
     environment: { ...SANDBOX_CREDENTIALS, GREENHOUSE_API_URL: url, GREENHOUSE_AUTH_URL: url },
     bindings: BINDINGS,
+    places: PLACES,
     limiter: unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 5_000,
@@ -95,7 +104,7 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}): P
     simulator,
     async control(method, path, body) {
       const answer = await call(method, `/_sandbox${path}`, {}, body);
-      const json: unknown = await answer.json();
+      const json: unknown = answer.status === 204 ? {} : await answer.json();
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(json)}`);
       return json as Record<string, unknown>;
     },

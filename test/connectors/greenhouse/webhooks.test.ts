@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { projectRoot } from '../../../config/root.js';
-import type { WebhookDelivery } from '../../../connectors/connector.js';
+import type { WebhookDelivery } from '../../../connectors/webhook-source.js';
 import { webhooks } from '../../../connectors/greenhouse/webhooks.js';
 
 const PUBLISHED = join(projectRoot, '../shared/payloads/greenhouse');
@@ -79,21 +79,39 @@ describe('greenhouse webhook events', () => {
 
   it('tells what an event means for a hire', () => {
     const application = { application: { id: 8 } };
-    const table: [string, Record<string, unknown>, string][] = [
-      ['offer_updated', { ...offer, offer_status: 'Accepted' }, 'offerAccepted'],
-      ['offer_updated', { ...offer, offer_status: 'Created' }, 'offerChanged'],
-      ['offer_updated', { ...offer, offer_status: 'Deprecated' }, 'offerChanged'],
-      ['offer_updated', { ...offer, offer_status: 'Rejected' }, 'offerChanged'],
-      ['offer_created', { ...offer, offer_status: 'Created' }, 'offerChanged'],
-      ['offer_created', { ...offer, offer_status: 'Accepted' }, 'offerChanged'],
-      ['offer_deleted', { offer }, 'offerRescinded'],
-      ['hire_candidate', application, 'candidateHired'],
-      ['hire_candidate', { application: { id: '8' } }, 'candidateHired'],
-      ['unhire_candidate', application, 'offerRescinded'],
-      ['reject_candidate', application, 'offerRescinded'],
+    const applicationId = '8';
+    const rescinded = { kind: 'offerRescinded', applicationId };
+    const table: [string, Record<string, unknown>, Record<string, unknown>][] = [
+      ['offer_updated', { ...offer, offer_status: 'Accepted' }, { kind: 'offerAccepted', applicationId }],
+      [
+        'offer_updated',
+        { ...offer, offer_status: 'accepted', version: null },
+        { kind: 'offerAccepted', applicationId },
+      ],
+      ['offer_updated', { ...offer, offer_status: 'Accepted', version: 3 }, { kind: 'offerAccepted', applicationId }],
+      ['offer_updated', { ...offer, offer_status: 'Created', version: 3 }, { kind: 'offerChanged', applicationId }],
+      ['offer_updated', { ...offer, offer_status: 'Deprecated' }, { kind: 'offerChanged', applicationId }],
+      ['offer_updated', { ...offer, offer_status: 'Rejected' }, { kind: 'offerChanged', applicationId }],
+      ['offer_created', { ...offer, offer_status: 'Created' }, { kind: 'offerChanged', applicationId }],
+      ['offer_created', { ...offer, offer_status: 'Accepted' }, { kind: 'offerChanged', applicationId }],
+      ['offer_deleted', { offer }, { ...rescinded, cause: 'offer_deleted' }],
+      ['hire_candidate', application, { kind: 'candidateHired', applicationId }],
+      ['hire_candidate', { application: { id: '8' } }, { kind: 'candidateHired', applicationId }],
+      ['unhire_candidate', application, { ...rescinded, cause: 'unhired' }],
+      ['reject_candidate', application, { ...rescinded, cause: 'rejected' }],
+      [
+        'merge_candidate',
+        { person: { id: 7, new_candidate_id: 9 } },
+        { kind: 'candidateMerged', candidateId: '7', mergedInto: '9' },
+      ],
+      [
+        'candidate_anonymized',
+        { candidate_id: 7, anonymized_fields: ['full_name'] },
+        { kind: 'candidateAnonymized', candidateId: '7' },
+      ],
     ];
-    for (const [action, payload, kind] of table) {
-      assert.deepEqual(offerEvent(action, payload), { outcome: 'event', event: { kind, applicationId: '8' } });
+    for (const [action, payload, event] of table) {
+      assert.deepEqual(offerEvent(action, payload), { outcome: 'event', event }, action);
     }
   });
 
@@ -111,6 +129,9 @@ describe('greenhouse webhook events', () => {
       ['offer_updated', { application_id: 8 }, /^payload\.offer_status: .*found nothing$/],
       ['offer_updated', { application_id: 8, offer_status: 'Maybe' }, /^payload\.offer_status/],
       ['offer_deleted', offer, /^payload\.offer\.application_id/],
+      ['merge_candidate', { person: { id: 7 } }, /^payload\.person\.new_candidate_id: .*found nothing$/],
+      ['merge_candidate', { candidate: { id: 7 } }, /^payload\.person\.id/],
+      ['candidate_anonymized', { candidate: { id: 7 } }, /^payload\.candidate_id/],
       ['hire_candidate', { application_id: 8 }, /^payload\.application\.id/],
       ['hire_candidate', { application: [8] }, /^payload\.application\.id/],
     ];
@@ -129,7 +150,7 @@ describe('greenhouse webhook events', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.json()),
-        fc.constantFrom('offer_updated', 'hire_candidate'),
+        fc.constantFrom('offer_updated', 'hire_candidate', 'merge_candidate'),
         (text, action) => {
           webhooks.parse(delivery(text));
           webhooks.parse(delivery(`{"action":"${action}","payload":${JSON.stringify(text)}}`));
@@ -147,6 +168,8 @@ describe('greenhouse webhook events', () => {
       offer_deleted: 'offerRescinded',
       hire_candidate: 'candidateHired',
       unhire_candidate: 'offerRescinded',
+      merge_candidate: 'candidateMerged',
+      candidate_anonymized: 'candidateAnonymized',
     };
     const files = readdirSync(PUBLISHED).filter((name) => name.startsWith('webhook-'));
     assert.ok(files.length >= 20);

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApplicationFailure } from '@temporalio/common';
 import assert from 'node:assert/strict';
+import { auditedTrace } from '../../../connectors/write-trace.js';
 import { request } from 'undici';
 import type { FieldBindings } from '../../../config/field-map.js';
-import type { PayrollConnector } from '../../../connectors/connector.js';
+import type { PayrollConnector } from '../../../connectors/roles/payroll.js';
 import { connector } from '../../../connectors/gusto/index.js';
 import { createGustoSimulator } from '../../../connectors/gusto/simulator/simulator.js';
 import { unlimited } from '../../../connectors/rate-limiter.js';
@@ -15,7 +16,10 @@ import type { RecordedCall, SimulatorOptions } from '../../../sandbox/simulator.
 import type { HireFields } from '../../../schemas/hire.js';
 
 export const COMPANY = SANDBOX_CREDENTIALS.GUSTO_COMPANY_ID;
-export const TRACE = { sentFrom: 'http://localhost:8233/namespaces/default/workflows/hire:greenhouse:77/run-1' };
+export const TRACE = auditedTrace('http://localhost:8233/namespaces/default/workflows/hire:greenhouse:77/run-1');
+
+/** Places of the ATS: payroll has no use for them. */
+const PLACES = { screeningHistory: 'unused', textMessageConsent: 'unused' };
 
 export const BINDINGS: FieldBindings = {
   firstName: { path: 'first_name' },
@@ -51,6 +55,7 @@ export function createConnector(baseUrl: string, options: ConnectorOptions = {})
   return connector.create({
     environment: { ...SANDBOX_CREDENTIALS, GUSTO_API_URL: baseUrl, ...options.environment },
     bindings: options.bindings ?? BINDINGS,
+    places: PLACES,
     limiter: unlimited,
     tokens: options.tokens ?? memoryTokenStore(),
     timeoutMs: 5_000,

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type { Binding } from '../../../config/field-map.js';
 import {
   checkBinding,
-  currentCompensation,
+  latestCompensation,
   primaryJob,
   toNewEmployee,
   toPay,
@@ -22,7 +22,7 @@ import { BINDINGS, HIRE } from './harness.js';
 const read = (body: unknown) => {
   const employee = GustoEmployee.parse(body);
   const job = primaryJob(employee);
-  return toReading(employee, job, job && currentCompensation(job), BINDINGS);
+  return toReading(employee, job, job && latestCompensation(job), BINDINGS);
 };
 
 const job = (fields: object) => ({ uuid: 'e1', jobs: [{ uuid: 'j1', ...fields }] });
@@ -98,7 +98,7 @@ describe('gusto mapping: what is sent', () => {
 });
 
 describe('gusto mapping: what is read', () => {
-  it('reads the current compensation of the primary job', () => {
+  it('reads the compensation of the primary job that is effective last', () => {
     const { fields, problems } = read({
       uuid: 'e1',
       first_name: 'Ada',
@@ -116,7 +116,7 @@ describe('gusto mapping: what is read', () => {
           payment_unit: 'Hour',
           current_compensation_uuid: 'c2',
           compensations: [
-            { uuid: 'c1', rate: '1.00', payment_unit: 'Hour', flsa_status: 'Nonexempt', effective_date: '2027-01-01' },
+            { uuid: 'c1', rate: '1.00', payment_unit: 'Hour', flsa_status: 'Nonexempt', effective_date: '2026-11-01' },
             { uuid: 'c2', rate: 130000, payment_unit: 'Year', flsa_status: 'Exempt', effective_date: '2026-12-01' },
           ],
         },
@@ -132,6 +132,19 @@ describe('gusto mapping: what is read', () => {
       compensation: { amount: '130000', currency: 'USD', period: 'year' },
       flsaStatus: 'Exempt',
     });
+  });
+
+  it('takes a raise to come for the pay, and of one day the compensation that the job names', () => {
+    const compensations = [
+      { uuid: 'c1', rate: '10.00', payment_unit: 'Hour', effective_date: '2025-01-01' },
+      { uuid: 'c2', rate: '12.00', payment_unit: 'Hour', effective_date: '2099-01-01' },
+    ];
+    assert.equal(read(job({ compensations, current_compensation_uuid: 'c1' })).fields.compensation?.amount, '12.00');
+    const undated = compensations.map(({ effective_date: _day, ...one }) => one);
+    assert.equal(
+      read(job({ compensations: undated, current_compensation_uuid: 'c2' })).fields.compensation?.amount,
+      '12.00',
+    );
   });
 
   it('takes the most recent compensation when none is called current', () => {
@@ -192,6 +205,10 @@ describe('gusto mapping: what is read', () => {
     assert.equal(employee.fields.startDate, '2024-06-09');
     assert.deepEqual(read(example('recorded-create-employee-response.json')).problems, []);
     assert.deepEqual(read(example('amp-employee-create-response.json')).problems, []);
+    const [termination] =
+      GustoEmployee.parse({ uuid: 'e1', terminations: [example('recorded-termination-response.json')] }).terminations ??
+      [];
+    assert.equal(termination?.effective_date, '2024-10-17');
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { PayrollConnector } from '../../../connectors/connector.js';
+import type { PayrollConnector } from '../../../connectors/roles/payroll.js';
 import { namedUuid } from '../../../connectors/gusto/simulator/records.js';
 import {
   call,

@@ -132,7 +132,7 @@ describe('gusto simulator', () => {
     assert.equal(stale.body.errors[0].category, 'invalid_resource_version');
   });
 
-  it('gives a new job its first compensation, and a job only one', async () => {
+  it('gives a new job its first compensation, and takes one of a day', async () => {
     const { uuid } = (await create()).body;
     assert.deepEqual(keys(await send('POST', `/v1/employees/${uuid}/jobs`, {})), ['title', 'hire_date']);
     const job = (await send('POST', `/v1/employees/${uuid}/jobs`, { title: 'Engineer', hire_date: '2026-12-01' })).body;
@@ -354,5 +354,116 @@ describe('gusto simulator: webhooks', () => {
       ['employee.created', 'employee.created'],
     );
     await gusto.close();
+  });
+});
+
+describe('gusto simulator: employments and payrolls', () => {
+  let gusto: RunningSimulator;
+  let send: Awaited<ReturnType<typeof signIn>>['send'];
+  let uuid: string;
+  let job: { uuid: string; compensations: { uuid: string; version: string }[] };
+  beforeEach(async () => {
+    gusto = await startSimulator();
+    ({ send } = await signIn(gusto));
+    const person = { first_name: 'Ada', last_name: 'Byron' };
+    uuid = (await send('POST', `/v1/companies/${COMPANY}/employees`, person)).body.uuid;
+    job = (await send('POST', `/v1/employees/${uuid}/jobs`, { title: 'Engineer', hire_date: '2020-01-06' })).body;
+  });
+  afterEach(() => gusto.close());
+
+  const pay = { rate: '52000', payment_unit: 'Year', flsa_status: 'Exempt' };
+  async function paid(): Promise<string> {
+    const [first] = job.compensations;
+    await send('PUT', `/v1/compensations/${first?.uuid}`, { version: first?.version, ...pay });
+    await gusto.control('POST', '/payrolls/run', { date: '2020-02-02' });
+    return first?.uuid ?? '';
+  }
+
+  it('pays by the period, and keeps what was paid by', async () => {
+    const compensation = await paid();
+    const [stub, ...others] = (await send('GET', `/v1/employees/${uuid}/pay_stubs`)).body;
+    assert.deepEqual([stub.gross_pay, stub.net_pay, stub.check_date, others], ['2000.00', '1500.00', '2020-02-05', []]);
+    const [payroll] = (await send('GET', `/v1/companies/${COMPANY}/payrolls`)).body;
+    assert.deepEqual([payroll.pay_period.start_date, payroll.pay_period.end_date], ['2020-01-20', '2020-02-02']);
+    const path = `/v1/companies/${COMPANY}/payrolls/${payroll.payroll_uuid}`;
+    assert.ok((await send('GET', path)).body.employee_compensations.some((one: any) => one.employee_uuid === uuid));
+    assert.equal((await send('DELETE', `/v1/employees/${uuid}`)).status, 422);
+
+    const { version } = (await send('GET', `/v1/compensations/${compensation}`)).body;
+    const change = await send('PUT', `/v1/compensations/${compensation}`, { version, ...pay, rate: '60000' });
+    assert.deepEqual([change.status, change.body.errors[0].category], [422, 'invalid_operation']);
+    const raise = (effective_date: string) =>
+      send('POST', `/v1/jobs/${job.uuid}/compensations`, { ...pay, rate: '60000', effective_date });
+    assert.deepEqual(keys(await raise('2020-02-02')), ['effective_date']);
+    assert.equal((await raise('2099-02-03')).status, 201);
+    assert.equal((await raise('2099-02-03')).status, 422);
+    const shown = async (query = '') =>
+      (await send('GET', `/v1/employees/${uuid}${query}`)).body.jobs[0].compensations.map((one: any) => one.rate);
+    assert.deepEqual(await shown(), ['52000.00']);
+    assert.deepEqual(await shown('?include=all_compensations'), ['52000.00', '60000.00']);
+  });
+
+  it('rehires who has left, and keeps both employments', async () => {
+    const [location] = (await send('GET', `/v1/companies/${COMPANY}/locations`)).body;
+    const path = `/v1/employees/${uuid}/rehire`;
+    const body = { effective_date: '2099-03-01', file_new_hire_report: true, work_location_uuid: location.uuid };
+    assert.deepEqual(keys(await send('POST', path, {})), [
+      'effective_date',
+      'file_new_hire_report',
+      'work_location_uuid',
+    ]);
+    assert.deepEqual(keys(await send('POST', path, body)), ['effective_date']);
+    assert.equal((await send('GET', path)).status, 404);
+    await send('POST', `/v1/employees/${uuid}/terminations`, { effective_date: '2021-06-30' });
+    assert.deepEqual(keys(await send('POST', path, { ...body, work_location_uuid: 'x' })), ['work_location_uuid']);
+    const made = await send('POST', path, body);
+    assert.deepEqual([made.status, made.body.active, made.body.employee_uuid], [201, false, uuid]);
+    assert.equal((await send('GET', `/v1/employees/${uuid}`)).body.terminated, true, 'until the first day');
+    const stale = await send('PUT', path, { version: 'old', ...body });
+    assert.equal(stale.status, 409);
+    const moved = await send('PUT', path, { version: made.body.version, ...body, effective_date: '2021-09-01' });
+    assert.equal(moved.body.active, true);
+    assert.equal((await send('PUT', path, { version: moved.body.version, ...body })).status, 422);
+    assert.equal((await send('GET', `/v1/employees/${uuid}`)).body.terminated, false);
+    assert.deepEqual(
+      (await send('GET', `/v1/employees/${uuid}/employment_history`)).body.map((one: any) => [
+        one.hire_date,
+        one.termination_date,
+      ]),
+      [
+        ['2021-09-01', null],
+        ['2020-01-06', '2021-06-30'],
+      ],
+    );
+  });
+
+  it('cancels a termination to come, not one that has come', async () => {
+    const path = `/v1/employees/${uuid}/terminations`;
+    assert.equal((await send('DELETE', path)).status, 404);
+    const made = await send('POST', path, { effective_date: '2099-06-30' });
+    const update = (version: string, effective_date: string) =>
+      send('PUT', `/v1/terminations/${uuid}`, { version, effective_date });
+    assert.equal((await update('old', '2099-05-31')).status, 409);
+    assert.equal((await update(made.body.version, '2099-05-31')).body.effective_date, '2099-05-31');
+    assert.equal((await send('DELETE', path)).status, 204);
+    await send('POST', path, { effective_date: '2020-06-30' });
+    assert.equal((await send('DELETE', path)).status, 422);
+    assert.equal((await gusto.control('POST', '/payrolls/run', { date: 'today' })).status, 400);
+  });
+
+  it('deletes who is being onboarded, and everything of them', async () => {
+    assert.equal((await send('DELETE', `/v1/employees/${uuid}`)).status, 204);
+    for (const path of [
+      `/v1/employees/${uuid}`,
+      `/v1/jobs/${job.uuid}`,
+      `/v1/compensations/${job.compensations[0]?.uuid}`,
+    ]) {
+      assert.equal((await send('GET', path)).status, 404, path);
+    }
+    const [employee] = (await gusto.control('GET', '/employees')).body;
+    assert.equal((await send('DELETE', `/v1/employees/${employee.uuid}`)).status, 422);
+    const system = { authorization: `Bearer ${await gusto.systemToken()}` };
+    const events = (await call('GET', `${gusto.url}/v1/events?event_type=employee.*`, undefined, system)).body;
+    assert.equal(events.at(-1).event_type, 'employee.deleted');
   });
 });

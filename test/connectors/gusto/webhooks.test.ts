@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { WebhookDelivery } from '../../../connectors/connector.js';
+import type { WebhookDelivery } from '../../../connectors/webhook-source.js';
 import { isHandshake, webhooks } from '../../../connectors/gusto/webhooks.js';
 
 const SECRET = 'a-verification-token';

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { auditedTrace } from '../../../connectors/write-trace.js';
 import { ApplicationFailure } from '@temporalio/common';
 import { connector as module } from '../../../connectors/slack/index.js';
-import type { ChatConnector } from '../../../connectors/connector.js';
+import type { ChatConnector } from '../../../connectors/roles/chat.js';
 import { alertNotice, holdNotice, RUN_URL } from './notices.js';
 import { connectorTo, listen, slackServer, type SlackServer } from './slack-server.js';
 
 const CHANNEL = 'C0HROPS';
-const trace = { sentFrom: RUN_URL };
+const trace = auditedTrace(RUN_URL);
 const HOUR = 3_600_000;
 
 async function failure(work: Promise<unknown>): Promise<ApplicationFailure> {
@@ -186,7 +187,7 @@ describe('Answers of a Slack that refuses', () => {
     it(`${status} ${body.slice(0, 60)} is ${type}`, async () => {
       const server = await listen((_request, response) => void response.writeHead(status, headers).end(body));
       const connector = connectorTo(`${server.url}/api/`);
-      const failed = await failure(connector.post('C1', alertNotice(), 'r', { sentFrom: RUN_URL }));
+      const failed = await failure(connector.post('C1', alertNotice(), 'r', auditedTrace(RUN_URL)));
       assert.equal(failed.type, type);
       assert.equal(failed.message, `slack: ${message}`);
       if (type === 'VendorThrottled') assert.equal(failed.nextRetryDelay, Number(headers['retry-after']) * 1000);
@@ -197,9 +198,17 @@ describe('Answers of a Slack that refuses', () => {
   }
 });
 
+const PLACES = { screeningHistory: '', textMessageConsent: '' };
+
 describe('The Slack module', () => {
   it('names the variable that is missing or wrong', () => {
-    const context = { bindings: {}, limiter: undefined as never, tokens: undefined as never, timeoutMs: 1000 };
+    const context = {
+      bindings: {},
+      places: PLACES,
+      limiter: undefined as never,
+      tokens: undefined as never,
+      timeoutMs: 1000,
+    };
     assert.throws(() => module.create({ ...context, environment: {} }), /SLACK_BOT_TOKEN/);
     assert.throws(
       () => module.create({ ...context, environment: { SLACK_BOT_TOKEN: 'x', SLACK_API_URL: 'slack' } }),
@@ -208,7 +217,13 @@ describe('The Slack module', () => {
   });
 
   it('goes to Slack itself by default', async () => {
-    const context = { bindings: {}, limiter: undefined as never, tokens: undefined as never, timeoutMs: 1000 };
+    const context = {
+      bindings: {},
+      places: PLACES,
+      limiter: undefined as never,
+      tokens: undefined as never,
+      timeoutMs: 1000,
+    };
     const connector = module.create({ ...context, environment: { SLACK_BOT_TOKEN: 'x' } });
     assert.equal(connector.baseUrl, 'https://slack.com/api');
     await connector.close();

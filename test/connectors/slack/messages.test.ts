@@ -53,6 +53,69 @@ describe('The message of a hold', () => {
     assert.match(actions?.['block_id'], /^hold:hold-1:open-/);
   });
 
+  describe('about something else than terms', () => {
+    const SCREENING: HoldNotice['differences'][number] = {
+      ...{ field: 'screening', authority: 'ats', offer: null, hris: 'checkr r1: pre adverse action' },
+      ...{ normalised: 'the newest state of each screening result', hints: [], rule: 'payroll waits' },
+    };
+    const EMPLOYMENT: HoldNotice['differences'][number] = {
+      ...{ field: 'employment', authority: 'ats', offer: 'The offer was deleted', hris: 'employed and paid in Gusto' },
+      ...{ normalised: 'whether the hire stands', hints: [], rule: 'undone only when a person says so' },
+    };
+    const buttonsOf = (notice: HoldNotice) =>
+      (blocksOf(holdMessage(notice)).find(({ type }) => type === 'actions')?.['elements'] as Json[]).map((button) => [
+        button['action_id'],
+        button['text'].text,
+        JSON.parse(button['value']).about,
+      ]);
+
+    it('asks of a screening result whether the hire goes on', () => {
+      const notice = holdNotice({ differences: [SCREENING] });
+      const message = holdMessage(notice);
+      checkBlocks(message.blocks);
+      assert.deepEqual(buttonsOf(notice), [
+        ['approve', 'Go on', 'screening'],
+        ['reject', 'Reject', 'screening'],
+      ]);
+      assert.match(shown(message), /checkr r1: pre adverse action/);
+      assert.doesNotMatch(shown(message), /offer|_empty_|system of record/i);
+    });
+
+    it('asks of a rescinded employee who was paid whether the hire is undone', () => {
+      const notice = holdNotice({ differences: [EMPLOYMENT] });
+      const message = holdMessage(notice);
+      checkBlocks(message.blocks);
+      assert.equal(blocksOf(message)[0]?.['text'].text.startsWith('Rescinded after pay: Ada Byron'), true);
+      assert.deepEqual(buttonsOf(notice), [
+        ['approve', 'Undo the hire', 'employment'],
+        ['use_hris', 'Keep the employee', 'employment'],
+      ]);
+      assert.match(shown(message), /\*ATS\*\\nThe offer was deleted/);
+      assert.match(shown(message), /\*HRIS and payroll\*\\nemployed and paid in Gusto/);
+    });
+
+    it('keeps the words of terms that differ where they differ too, and says what else it means', () => {
+      const notice = holdNotice({ differences: [...holdNotice().differences, SCREENING] });
+      assert.deepEqual(
+        buttonsOf(notice).map(([id, text]) => [id, text]),
+        [
+          ['approve', 'Approve'],
+          ['use_hris', 'Use HRIS values'],
+          ['reject', 'Reject'],
+        ],
+      );
+      assert.match(shown(holdMessage(notice)), /goes on in spite of the screening result/);
+    });
+
+    it('says what was decided in the same words', () => {
+      const words = (differences: HoldNotice['differences'], decision: 'use_offer' | 'use_hris' | 'reject') =>
+        shown(holdMessage(holdNotice({ differences, state: decided({ decision }) })));
+      assert.match(words([SCREENING], 'use_offer'), /\*The hire goes on\*, by/);
+      assert.match(words([EMPLOYMENT], 'use_offer'), /\*The hire is undone\*, by/);
+      assert.match(words([EMPLOYMENT], 'use_hris'), /\*The employee is kept\*, by/);
+    });
+  });
+
   it('gets another block_id with every change', () => {
     const states: HoldNotice['state'][] = [
       { is: 'open', remindedTimes: 0 },

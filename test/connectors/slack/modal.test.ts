@@ -53,6 +53,22 @@ describe('The modal for a reason', () => {
     });
   }
 
+  for (const [about, decision, title] of [
+    ['screening', 'reject', 'Reject'],
+    ['employment', 'use_hris', 'Keep the employee'],
+  ] as const) {
+    it(`asks in the words of a hold about ${about}`, () => {
+      const click = { action_id: decision, value: JSON.stringify({ holdId: 'hold-1', diffHash: 'abc', about }) };
+      const clicked = decisionOfAction(click);
+      assert.deepEqual(clicked, { holdId: 'hold-1', diffHash: 'abc', decision, about });
+      const view = reasonModal(decision, { ...metadata, decision, about });
+      checkView(view);
+      assert.equal(view.title?.text, title);
+      assert.doesNotMatch(JSON.stringify(view.blocks), /HRIS values/);
+      assert.equal('about' in (decisionOfView({ ...view, state: submitted('a reason').state }) ?? {}), false);
+    });
+  }
+
   it('gives back the decision with its reason', () => {
     assert.deepEqual(decisionOfView(submitted('  typed by hand ')), {
       holdId: 'hold-1',
