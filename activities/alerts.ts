@@ -10,7 +10,7 @@ import { readSnapshot } from '../ledger/hires.js';
 /** Lists what has failed, and tells HR ops with the run's link. */
 export function alertActivities(
   deps: Dependencies,
-): Pick<HireActivities, 'reportFailure' | 'reportStopped'> & QuarantineActivities {
+): Pick<HireActivities, 'reportFailure' | 'reportPending' | 'reportStopped'> & QuarantineActivities {
   const alert = (hire: Parameters<HireActivities['reportFailure']>[0] | null, step: string, notice: AlertNotice) =>
     postOnce(deps, { hire, step, channelId: deps.channels.hrOps }, notice);
 
@@ -23,17 +23,28 @@ export function alertActivities(
         text: `Stopped at ${step}: ${reason}`,
       });
       const snapshot = await readSnapshot(deps.db, hire.applicationId);
-      await alert(hire, `alert.failure.${times}`, {
+      // All runs of a hire share its workflow id: the run tells their alerts apart.
+      const { runId, runUrl } = currentRun(deps);
+      await alert(hire, `alert.failure.${runId}.${times}`, {
         kind: 'alert',
         severity: 'failure',
         title: `A hire stopped at ${step}`,
         lines: [
           `Application ${hire.applicationId}${snapshot?.candidateName ? `: ${hireInOneLine(snapshot)}` : ''}.`,
           `Why: ${reason}`,
-          'Nothing is lost: mend the cause, then retry it in hireline.',
+          'Nothing is lost: mend the cause, then retry it in hireline. A mended offer makes it try again by itself.',
         ],
-        runUrl: currentRun(deps).runUrl,
+        runUrl,
         links: [{ label: 'Open in hireline', url: deps.links.hire(hire.applicationId) }],
+      });
+    },
+
+    async reportPending(hire, why) {
+      await recordProgress(deps.db, {
+        ...progressOf(deps, hire),
+        status: 'comparing',
+        reason: `Newer terms wait for the candidate: ${why}.`,
+        text: `Newer terms wait for the candidate: ${why}. Nothing more is written until then.`,
       });
     },
 

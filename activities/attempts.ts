@@ -18,7 +18,13 @@ const NOT_COUNTED: ReadonlySet<string> = new Set([
 ]);
 
 /** An alert has nobody to be alerted to when it fails: it is tried until it is told. */
-const NEVER_GIVEN_UP: ReadonlySet<string> = new Set(['reportFailure', 'alertQuarantine']);
+const NEVER_GIVEN_UP: ReadonlySet<string> = new Set([
+  'reportFailure',
+  'alertQuarantine',
+  'escalateInterview',
+  'reportScreeningFailure',
+  'reportReconciliation',
+]);
 
 /**
  * Keeps every activity alive to the server, and decides what a failure means: policy's number of attempts, policy's
@@ -64,7 +70,7 @@ export function attemptsInterceptor(
     const applicationId = parseHireWorkflowId(workflowId)?.applicationId ?? null;
     const counted = { key, applicationId, step, message: failure.message, first };
     const failures = await countFailure(db, counted).catch(unreachable);
-    if (failures !== undefined && failures >= policy.retry.attempts && !NEVER_GIVEN_UP.has(step)) {
+    if (failures !== undefined && failures >= attemptsOf(step, policy) && !NEVER_GIVEN_UP.has(step)) {
       return ApplicationFailure.create({
         type: FailureType.AttemptsExhausted,
         message: `${failures} attempts failed, the last one with: ${failure.message}`,
@@ -80,6 +86,10 @@ export function attemptsInterceptor(
     });
   }
 }
+
+/** Who is waiting for a message is told sooner that it does not go out. */
+const attemptsOf = (step: string, policy: Policy): number =>
+  step === 'dispatchConfirmation' ? policy.comms.attempts : policy.retry.attempts;
 
 /** While the ledger is down nothing is counted: the step is tried again all the same. */
 const unreachable = (): undefined => undefined;

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { AtsHire } from '../connectors/connector.js';
+import type { AtsHire } from '../connectors/roles/ats.js';
 import { applyNullRules } from '../domain/null-rules.js';
-import { recordProgress } from '../ledger/hires.js';
+import { readSnapshot, recordProgress, type HireSnapshot } from '../ledger/hires.js';
 import type { HireFields } from '../schemas/hire.js';
 import { FailureType } from '../workflows/failure-types.js';
-import type { HireActivities } from '../workflows/hire-activities.js';
+import type { HireActivities, HirePolicy } from '../workflows/hire-activities.js';
 import type { Dependencies } from './dependencies.js';
 import { progressOf } from './run.js';
 
@@ -12,12 +12,34 @@ import { progressOf } from './run.js';
 export function collectHireActivity(deps: Dependencies): Pick<HireActivities, 'collectHire'> {
   return {
     async collectHire(hire) {
-      const reading = await deps.ats.readHire(hire.applicationId);
-      const fields = acceptedTerms(deps, reading);
+      const [reading, known] = await Promise.all([
+        deps.ats.readHire(hire.applicationId),
+        readSnapshot(deps.db, hire.applicationId),
+      ]);
       const { ats, hris, payroll } = deps.systems.roles;
+      const run = {
+        vendors: [ats, hris, payroll],
+        fieldMapVersion: deps.fieldMap.version,
+        policy: hirePolicy(deps),
+      };
+      const employeeId = known?.writtenFields ? known.employeeId : null;
+      if (
+        employeeId !== null &&
+        known?.dispatchedFields &&
+        known.payrollEmployeeId !== null &&
+        isPending(reading, known)
+      ) {
+        await recordProgress(deps.db, {
+          ...progressOf(deps, hire),
+          status: 'done',
+          text: `Version ${reading.offerVersion} of the offer is not accepted yet: the hire stands as agreed before.`,
+        });
+        return { ...run, writtenAs: employeeId, stands: { payrollEmployeeId: known.payrollEmployeeId } };
+      }
+      const fields = acceptedTerms(deps, reading, known);
       await recordProgress(deps.db, {
         ...progressOf(deps, hire),
-        status: 'writing_hris',
+        status: employeeId === null ? 'writing_hris' : 'comparing',
         text: `Pulled candidate, application, offer and job from ${deps.ats.title}.`,
         details: { offerId: reading.offerId, offerVersion: reading.offerVersion, acceptedAt: reading.acceptedAt },
         patch: {
@@ -33,27 +55,50 @@ export function collectHireActivity(deps: Dependencies): Pick<HireActivities, 'c
           offerFields: fields,
         },
       });
-      const { approval, hris: hrisPolicy, payroll: payrollPolicy } = deps.policy;
-      return {
-        vendors: [ats, hris, payroll],
-        fieldMapVersion: deps.fieldMap.version,
-        policy: {
-          hrisEventWaitMs: hrisPolicy.eventWait,
-          onboardingPollMs: payrollPolicy.onboardingPoll,
-          reminderMs: approval.reminder,
-          escalationMs: approval.escalation,
-          expiryMs: approval.expiry,
-        },
-      };
+      return { ...run, ...(employeeId === null ? {} : { writtenAs: employeeId }) };
     },
   };
 }
 
+/** The policy that a run goes by. */
+export function hirePolicy({ policy }: Dependencies): HirePolicy {
+  return {
+    hrisEventWaitMs: policy.hris.eventWait,
+    onboardingPollMs: policy.payroll.onboardingPoll,
+    reminderMs: policy.approval.reminder,
+    escalationMs: policy.approval.escalation,
+    expiryMs: policy.approval.expiry,
+  };
+}
+
+/** Whether the newest terms are ones that the candidate has yet to accept. */
+function isPending(reading: AtsHire, known: Pick<HireSnapshot, 'offerVersion'> | undefined): boolean {
+  return reading.offerStatus === 'created' && known?.offerVersion != null && reading.offerVersion > known.offerVersion;
+}
+
 /**
  * What the ATS says of an accepted offer, complete by the null rules.
- * @throws OfferNotAccepted when it is not (or no longer) accepted; FieldsIncomplete naming each field and its place.
+ * @param known what the ledger knows of the hire, if it was collected before.
+ * @throws TermsPending when a newer version of an offer that was accepted is not accepted yet; OfferNotAccepted when it
+ *   is not (or no longer) accepted; FieldsIncomplete naming each field and its place.
  */
-export function acceptedTerms(deps: Dependencies, reading: AtsHire): HireFields {
+export function acceptedTerms(
+  deps: Dependencies,
+  reading: AtsHire,
+  known: Pick<HireSnapshot, 'offerVersion'> | undefined,
+): HireFields {
+  if (reading.applicationStatus === 'rejected') {
+    throw ApplicationFailure.nonRetryable(
+      `the ATS says that application ${reading.applicationId} is rejected`,
+      FailureType.OfferNotAccepted,
+    );
+  }
+  if (isPending(reading, known)) {
+    throw ApplicationFailure.nonRetryable(
+      `version ${reading.offerVersion} of the offer is not accepted yet`,
+      FailureType.TermsPending,
+    );
+  }
   if (reading.offerStatus !== 'accepted') {
     throw ApplicationFailure.nonRetryable(
       `the ATS says that offer ${reading.offerId} is ${reading.offerStatus}, not accepted`,

@@ -14,7 +14,8 @@ const JOB_FIELDS: readonly HireFieldName[] = ['jobTitle', 'department', 'manager
 export function correctHrisActivity(deps: Dependencies): Pick<HireActivities, 'correctHris'> {
   const { hris } = deps;
   return {
-    async correctHris(hire, { diffHash, fields, step: stepName }) {
+    async correctHris(hire, { diffHash, fields: named, step: stepName }) {
+      const fields = named.filter((field) => field !== 'screening' && field !== 'employment');
       const snapshot = await requireSnapshot(deps, hire);
       const { employeeId, offerFields } = snapshot;
       if (employeeId === null || offerFields === null) throw new Error('corrected before it was written');
@@ -24,6 +25,7 @@ export function correctHrisActivity(deps: Dependencies): Pick<HireActivities, 'c
           FailureType.ApprovalStale,
         );
       }
+      const corrected = Object.fromEntries(fields.map((field) => [field, offerFields[field]])) as HireFields;
       const flat = fields.filter((field) => field !== 'compensation' && !JOB_FIELDS.includes(field));
       const startMoved = fields.includes('startDate');
       // Job and compensation take effect on the start date: where it moves, they move with it.
@@ -64,6 +66,7 @@ export function correctHrisActivity(deps: Dependencies): Pick<HireActivities, 'c
         ...progressOf(deps, hire),
         status: 'comparing',
         text: `Corrected ${fields.join(', ')} in ${hris.title} to the offer, and read it back.`,
+        patch: { writtenFields: { ...(snapshot.writtenFields ?? offerFields), ...corrected } },
       });
     },
   };

@@ -1,12 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { fieldsNotKept } from '../domain/proof-of-write.js';
 import { wakeWaiting } from '../ledger/deliveries.js';
-import { recordProgress } from '../ledger/hires.js';
+import { recordProgress, supersedeHires, type HireSnapshot } from '../ledger/hires.js';
 import type { IntendedWrite } from '../ledger/outbound-writes.js';
 import { employeeOrderKey } from '../ledger/order-keys.js';
 import type { HireFieldName, HireFields } from '../schemas/hire.js';
 import { FailureType } from '../workflows/failure-types.js';
-import type { HireActivities } from '../workflows/hire-activities.js';
+import type { HireActivities, HireRef } from '../workflows/hire-activities.js';
 import type { Dependencies } from './dependencies.js';
 import { requireManager } from './managers.js';
 import { allWritten, outboundStep, type OutboundStep } from './outbound-step.js';
@@ -17,6 +17,7 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
   const { ats, hris } = deps;
   const writes: IntendedWrite[] = [
     { step: 'hris.employee', vendor: hris.vendor, operation: 'create employee' },
+    { step: 'hris.rehire', vendor: hris.vendor, operation: 'rehire employee' },
     { step: 'hris.job', vendor: hris.vendor, operation: 'put job' },
     { step: 'hris.compensation', vendor: hris.vendor, operation: 'put compensation' },
     { step: 'ats.employeeId', vendor: ats.vendor, operation: 'write employee id' },
@@ -31,21 +32,16 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
       const offer: HireFields = snapshot.offerFields ?? {};
       const run = runRef(deps, hire, snapshot.candidateId);
       return outboundStep(deps, run, writes, async (step) => {
-        const [manager, existing] = await Promise.all([
-          requireManager(deps, offer),
-          snapshot.employeeId === null ? hris.findByApplication(hire.applicationId, offer) : [snapshot.employeeId],
-        ]);
-        if (existing.length > 1) {
-          throw ApplicationFailure.nonRetryable(
-            `${existing.length} employees of the HRIS carry this application's id: ${existing.join(', ')}`,
-            FailureType.DuplicateRecords,
-          );
-        }
+        const [manager, existing] = await Promise.all([requireManager(deps, offer), findExisting(hire, snapshot)]);
         const fields = { ...offer, ...(manager ? { manager } : {}) };
         const employeeId = await step.createOnce('hris.employee', {
-          find: () => Promise.resolve(existing[0]),
+          find: () => Promise.resolve(existing?.employeeId),
           create: () => hris.createEmployee(fields, step.trace),
         });
+        if (existing?.former) {
+          await step.put('hris.rehire', () => hris.rehireEmployee(employeeId, fields, step.trace));
+          await supersedeHires(deps.db, { hris: hris.vendor, employeeId }, hire.applicationId);
+        }
         await allWritten([
           step.put('hris.job', () => hris.putJob(employeeId, fields, step.trace)),
           step.put('hris.compensation', () => hris.putCompensation(employeeId, fields, step.trace)),
@@ -58,13 +54,15 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
         await recordProgress(deps.db, {
           ...progressOf(deps, hire),
           status: 'waiting_for_hris',
-          text: `Wrote employee ${employeeId}, job and compensation to ${hris.title}, and read them back.`,
+          text: existing?.former
+            ? `Rehired employee ${employeeId} in ${hris.title} with the new job and compensation, and read them back.`
+            : `Wrote employee ${employeeId}, job and compensation to ${hris.title}, and read them back.`,
           details: { employeeId, notKept: lost, linkedInAts: linked },
-          patch: { hris: hris.vendor, employeeId, hrisFields: kept.fields },
+          patch: { hris: hris.vendor, employeeId, hrisFields: kept.fields, writtenFields: fields },
         });
         await wakeWaiting(deps.db, employeeOrderKey(hris.vendor, employeeId));
         refuseLostFields(deps, lost);
-        return { employeeId };
+        return { employeeId, ...(existing?.former ? { rehired: true } : {}) };
       });
     },
 
@@ -80,6 +78,30 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
       }
     },
   };
+
+  /**
+   * The employee this hire is written to, where there is one: written before, or a former employee who comes back.
+   * @throws DuplicateRecords when there is more than one, as nobody but a person can tell which.
+   */
+  async function findExisting(
+    hire: HireRef,
+    { employeeId, offerFields }: HireSnapshot,
+  ): Promise<{ employeeId: string; former: boolean } | undefined> {
+    const offer = offerFields ?? {};
+    const [carrying, former] = await Promise.all([
+      employeeId === null ? hris.findByApplication(hire.applicationId, offer) : [employeeId],
+      hris.findFormerEmployees(offer),
+    ]);
+    const found = carrying.length > 0 ? carrying : former;
+    if (found.length > 1) {
+      throw ApplicationFailure.nonRetryable(
+        `${found.length} employees of the HRIS ${carrying.length > 0 ? "carry this application's id" : 'were this person before'}: ${found.join(', ')}`,
+        FailureType.DuplicateRecords,
+      );
+    }
+    const [only] = found;
+    return only === undefined ? undefined : { employeeId: only, former: former.includes(only) };
+  }
 
   /**
    * The link back to the ATS is a convenience: the ledger has it. A tenant whose ATS refuses it is told in the audit

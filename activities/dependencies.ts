@@ -2,15 +2,11 @@ import type pg from 'pg';
 import type { FieldMap } from '../config/field-map.js';
 import type { Policy } from '../config/policy.js';
 import type { Systems } from '../config/systems.js';
-import type { AtsConnector, ChatConnector, HrisConnector, PayrollConnector } from '../connectors/connector.js';
+import type { Connectors } from '../connectors/registry.js';
 
 /** What the activities work with. */
-export interface Dependencies {
+export interface Dependencies extends Connectors {
   db: pg.Pool;
-  ats: AtsConnector;
-  hris: HrisConnector;
-  payroll: PayrollConnector;
-  chat: ChatConnector;
   fieldMap: FieldMap;
   systems: Systems;
   policy: Policy;
@@ -26,4 +22,8 @@ export interface Links {
   run(workflowId: string, runId?: string): string;
   hire(applicationId: string): string;
   delivery(deliveryId: string): string;
+  /** An item of the reconciliation queue; without an id, the queue. */
+  reconciliation(itemId?: string): string;
+  interview(source: string, eventId: string): string;
+  screening(screening: string, resultId: string): string;
 }

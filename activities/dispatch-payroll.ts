@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { formatCompensation } from '../domain/compensation.js';
+import { sameField } from '../domain/comparison.js';
 import { fieldsNotKept } from '../domain/proof-of-write.js';
 import { findHireByPayrollEmployee, recordProgress } from '../ledger/hires.js';
 import type { IntendedWrite } from '../ledger/outbound-writes.js';
@@ -16,6 +17,7 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
   const { payroll } = deps;
   const writes: IntendedWrite[] = [
     { step: 'payroll.employee', vendor: payroll.vendor, operation: 'create employee' },
+    { step: 'payroll.rehire', vendor: payroll.vendor, operation: 'rehire employee' },
     { step: 'payroll.workAddress', vendor: payroll.vendor, operation: 'put work address' },
     { step: 'payroll.job', vendor: payroll.vendor, operation: 'put job' },
     { step: 'payroll.compensation', vendor: payroll.vendor, operation: 'put compensation' },
@@ -30,10 +32,19 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
       const fields = approvedTerms(deps, snapshot, side, diffHash);
       const run = runRef(deps, hire, snapshot.candidateId);
       return outboundStep(deps, run, writes, async (step) => {
+        let former = false;
         const payrollEmployeeId = await step.createOnce('payroll.employee', {
-          find: () => findExisting(hire.applicationId, fields),
+          async find() {
+            const existing = await findExisting(hire.applicationId, fields);
+            former = existing?.terminated ?? false;
+            return existing?.payrollEmployeeId;
+          },
           create: () => payroll.createEmployee(fields, step.trace),
         });
+        if (former) {
+          await step.put('payroll.rehire', () => payroll.rehireEmployee(payrollEmployeeId, fields, step.trace));
+        }
+        if (snapshot.dispatchedFields) await refuseForeignChanges(payrollEmployeeId, snapshot.dispatchedFields, fields);
         const complete = await writeTerms(step, payrollEmployeeId, fields);
         const kept = await payroll.readEmployee(payrollEmployeeId);
         const expected = complete ? written : written.filter((field) => !SET_WITH_THE_JOB.includes(field));
@@ -47,7 +58,11 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
           status: complete && lost.length === 0 ? 'done' : 'dispatching',
           text: summary,
           details: { payrollEmployeeId, terms: side, diffHash, notKept: lost },
-          patch: { payroll: payroll.vendor, payrollEmployeeId },
+          patch: {
+            payroll: payroll.vendor,
+            payrollEmployeeId,
+            ...(complete && lost.length === 0 ? { dispatchedFields: fields } : {}),
+          },
         });
         if (lost.length > 0) {
           throw ApplicationFailure.nonRetryable(
@@ -62,7 +77,10 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
   };
 
   /** A payroll employee with this person's address that belongs to no other hire. */
-  async function findExisting(applicationId: string, fields: HireFields): Promise<string | undefined> {
+  async function findExisting(
+    applicationId: string,
+    fields: HireFields,
+  ): Promise<{ payrollEmployeeId: string; terminated: boolean } | undefined> {
     const found = await payroll.findEmployees(fields);
     const [first, ...more] = found;
     if (!first) return undefined;
@@ -79,13 +97,29 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
         FailureType.DuplicateRecords,
       );
     }
-    if (first.terminated) {
-      throw ApplicationFailure.nonRetryable(
-        `payroll employee ${first.payrollEmployeeId} has this e-mail address and is terminated: rehire them in ${payroll.title} first`,
-        FailureType.DuplicateRecords,
-      );
-    }
-    return first.payrollEmployeeId;
+    return first;
+  }
+
+  /**
+   * Changed terms go to payroll only where payroll still holds what was dispatched (or holds the new terms already):
+   * what somebody else has changed there is not overwritten.
+   */
+  async function refuseForeignChanges(
+    payrollEmployeeId: string,
+    dispatched: HireFields,
+    wanted: HireFields,
+  ): Promise<void> {
+    const { fields: held } = await payroll.readEmployee(payrollEmployeeId);
+    const foreign = Object.values(deps.fieldMap.rules)
+      .filter((rule) => rule.compare && rule.bindings.payroll && held[rule.field] !== undefined)
+      .filter((rule) => !sameField(rule, dispatched, held) && !sameField(rule, wanted, held))
+      .map((rule) => rule.field);
+    if (foreign.length === 0) return;
+    throw ApplicationFailure.nonRetryable(
+      `${payroll.title} holds something else than was dispatched: ${foreign.join(', ')}. Set it there to what is right, then retry`,
+      FailureType.PayrollChanged,
+      { fields: foreign },
+    );
   }
 
   /** @returns false where the job, and with it pay, has to wait for the employee's self-onboarding. */

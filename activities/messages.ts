@@ -1,4 +1,5 @@
-import type { ChatMessageRef } from '../connectors/connector.js';
+import type { ChatMessageRef } from '../connectors/roles/chat.js';
+import type { WriteTrace } from '../connectors/write-trace.js';
 import type { Notice } from '../schemas/notice.js';
 import type { HireRef } from '../workflows/hire-activities.js';
 import type { Dependencies } from './dependencies.js';
@@ -33,7 +34,7 @@ export function replyOnce(
 async function sendOnce(
   deps: Dependencies,
   { hire, step: name, channelId }: Message,
-  send: (reference: string, trace: { sentFrom: string }) => ReturnType<Dependencies['chat']['post']>,
+  send: (reference: string, trace: WriteTrace) => ReturnType<Dependencies['chat']['post']>,
 ): Promise<ChatMessageRef> {
   const run = runRef(deps, hire, null);
   const reference = `${run.workflowId}:${name}`;

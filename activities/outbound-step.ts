@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { WriteReceipt, WriteTrace } from '../connectors/connector.js';
+import type { WriteReceipt } from '../connectors/connector.js';
+import { auditedTrace, type WriteTrace } from '../connectors/write-trace.js';
 import { callSignal } from '../connectors/http.js';
 import {
   intendWrites,
@@ -100,7 +101,7 @@ function step(
     keep(write, 'failed', { failure: error instanceof Error ? error.message : 'unknown failure' });
 
   return {
-    trace: { sentFrom: run.runUrl },
+    trace: auditedTrace(run.runUrl),
     async createOnce(name, { find, create }) {
       const { write, state } = intended(name);
       if (state.done && state.recordId !== null) return state.recordId;

@@ -3,6 +3,7 @@ import type { FieldMap, FieldRule } from '../config/field-map.js';
 import type { HireDiff, HireDifference } from '../schemas/hire-diff.js';
 import type { HireFieldName, HireFields } from '../schemas/hire.js';
 import type { Person } from '../schemas/person.js';
+import type { AdverseResult } from '../schemas/screening-result.js';
 import { formatAmount, formatCompensation, FULL_TIME_HOURS, samePay, yearlyAmount } from './compensation.js';
 import { dateHints, payHints } from './hints.js';
 
@@ -21,10 +22,22 @@ interface Compared {
  * @param offer the ATS side. `manager` is the person of the HRIS whom the offer's manager was resolved to; without an
  *   id there, the manager could not be found or told apart, and never counts as equal.
  * @param hris the HRIS side, its manager resolved where it could be.
+ * @param adverse screening results in an adverse action: the hash covers all of them, and those that nobody has
+ *   decided about yet are a difference.
  */
-export function compareHire(map: FieldMap, offer: HireFields, hris: HireFields): HireDiff {
+export function compareHire(
+  map: FieldMap,
+  offer: HireFields,
+  hris: HireFields,
+  adverse: readonly AdverseResult[] = [],
+): HireDiff {
   const differences: HireDifference[] = [];
-  const canonical: unknown[] = [];
+  const canonical: unknown[] = adverse.map((result) => [
+    'screening',
+    result.screening,
+    result.resultId,
+    result.sequence,
+  ]);
   for (const rule of Object.values(map.rules).filter((one) => one.compare)) {
     canonical.push([rule.field, canonicalValue(rule.field, offer), canonicalValue(rule.field, hris)]);
     const compared = compareField(rule, offer, hris);
@@ -32,7 +45,29 @@ export function compareHire(map: FieldMap, offer: HireFields, hris: HireFields):
     const { equal: _, ...shown } = compared;
     differences.push({ field: rule.field, authority: rule.authority, ...shown });
   }
-  return { differences, hash: createHash('sha256').update(JSON.stringify(canonical)).digest('hex') };
+  const undecided = adverse.filter(({ cleared }) => !cleared);
+  if (undecided.length > 0) differences.push(adverseDifference(undecided));
+  const hash = createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+  return { differences, hash, ...(undecided.length > 0 ? { adverse: undecided } : {}) };
+}
+
+/** Whether two sides say the same of a field, by the rules it is compared by. */
+export function sameField(rule: FieldRule, one: HireFields, other: HireFields): boolean {
+  return compareField(rule, one, other).equal;
+}
+
+/** What people are told of an adverse action: that there is one, and where. What it is about stays with the vendor. */
+function adverseDifference(results: readonly AdverseResult[]): HireDifference {
+  const named = results.map(({ screening, resultId, adjudication }) => `${screening} ${resultId}: ${adjudication}`);
+  return {
+    field: 'screening',
+    authority: 'ats',
+    offer: null,
+    hris: named.join('; ').replaceAll('_', ' '),
+    normalised: 'the newest state of each screening result',
+    hints: [],
+    rule: 'payroll waits while a screening result is in an adverse action, until a person decides',
+  };
 }
 
 function compareField({ field }: FieldRule, offer: HireFields, hris: HireFields): Compared {

@@ -9,6 +9,7 @@ import {
   quarantineAlerted,
   returnDeliveries,
   settleDeliveries,
+  wakeKnown,
   type ClaimedDelivery,
   type DeliveryOutcome,
 } from '../ledger/deliveries.js';
@@ -72,6 +73,8 @@ export function createForwarder({ db, client, systems, logger }: ForwarderOption
       const outcomes = handed.flatMap((result) => ('outcome' in result ? [result.outcome] : []));
       const failed = handed.flatMap((result) => ('failed' in result ? [result.failed] : []));
       if (outcomes.length > 0 && (await settleDeliveries(db, outcomes))) more = true;
+      const waiting = outcomes.filter(({ status }) => status === 'waiting').map(({ seq }) => seq);
+      if (waiting.length > 0 && (await wakeKnown(db, systems.roles.hris, waiting)) > 0) more = true;
       if (failed.length > 0) {
         await returnDeliveries(db, failed, TEMPORAL_RETRY_MS, 'Temporal has not taken it yet.');
         return;

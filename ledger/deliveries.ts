@@ -164,6 +164,21 @@ export async function wakeWaiting(db: Queryable, orderKey: string): Promise<numb
   return rowCount ?? 0;
 }
 
+/**
+ * Lets those of these deliveries go on whose employee has become known between being looked up and being settled as
+ * waiting: whoever made the employee known has found nothing waiting yet.
+ * @returns how many.
+ */
+export async function wakeKnown(db: Queryable, hris: string, seqs: readonly number[]): Promise<number> {
+  const { rowCount } = await db.query(
+    `update deliveries d set status = 'pending', next_attempt_at = now() from hires h
+     where d.seq = any($1) and d.status = 'waiting'
+       and h.hris = $2 and h.employee_id = d.event->>'employeeId' and h.superseded_by is null`,
+    [seqs, hris],
+  );
+  return rowCount ?? 0;
+}
+
 /** Quarantined deliveries that people have not been told of yet. */
 export async function quarantineAlertsDue(
   db: Queryable,

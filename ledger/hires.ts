@@ -1,3 +1,4 @@
+import type { RescissionCause } from '../schemas/events.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import type { HireDiff } from '../schemas/hire-diff.js';
 import type { HireFields } from '../schemas/hire.js';
@@ -22,6 +23,9 @@ export interface HirePatch {
   offerFields?: HireFields;
   hrisFields?: HireFields;
   comparedDiff?: HireDiff;
+  /** The terms as they were last written to the HRIS, and dispatched to payroll. */
+  writtenFields?: HireFields;
+  dispatchedFields?: HireFields;
 }
 
 /** A step of a hire, as it is kept in the list and in the timeline. */
@@ -48,8 +52,9 @@ export async function recordProgress(db: Queryable, progress: HireProgress): Pro
     text: `with hire as (
              insert into hires as h (application_id, ats, workflow_id, run_id, status, status_reason,
                candidate_id, job_id, offer_id, offer_version, candidate_name, job_title, start_date,
-               hris, employee_id, payroll, payroll_employee_id, field_map_version, offer_fields, hris_fields, compared_hash, compared_diff, accepted_at, finished_at)
-             values ($1, $2, $3, $4, $5, $6, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+               hris, employee_id, payroll, payroll_employee_id, field_map_version, offer_fields, hris_fields, compared_hash, compared_diff, accepted_at,
+               written_fields, dispatched_fields, finished_at)
+             values ($1, $2, $3, $4, $5, $6, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
                case when $5 in ('done', 'rejected', 'rescinded') then now() end)
              on conflict (application_id) do update set
                workflow_id = excluded.workflow_id, run_id = excluded.run_id,
@@ -71,6 +76,8 @@ export async function recordProgress(db: Queryable, progress: HireProgress): Pro
                compared_hash = coalesce(excluded.compared_hash, h.compared_hash),
                compared_diff = coalesce(excluded.compared_diff, h.compared_diff),
                accepted_at = coalesce(excluded.accepted_at, h.accepted_at),
+               written_fields = coalesce(excluded.written_fields, h.written_fields),
+               dispatched_fields = coalesce(excluded.dispatched_fields, h.dispatched_fields),
                updated_at = now(), finished_at = excluded.finished_at
              returning application_id
            )
@@ -103,6 +110,8 @@ export async function recordProgress(db: Queryable, progress: HireProgress): Pro
       patch.comparedDiff?.hash ?? null,
       patch.comparedDiff ? JSON.stringify(patch.comparedDiff) : null,
       patch.acceptedAt ?? null,
+      patch.writtenFields ? JSON.stringify(patch.writtenFields) : null,
+      patch.dispatchedFields ? JSON.stringify(patch.dispatchedFields) : null,
     ],
   });
 }
@@ -115,6 +124,10 @@ export interface Hire {
   runId: string;
   candidateId: string | null;
   offerId: string | null;
+  offerVersion: number | null;
+  rescissionAnnounced: boolean;
+  rescissionCause: RescissionCause | null;
+  anonymizedAt: Date | null;
   candidateName: string | null;
   jobTitle: string | null;
   startDate: string | null;
@@ -131,7 +144,8 @@ export interface Hire {
 }
 
 const COLUMNS = `application_id as "applicationId", ats, workflow_id as "workflowId", run_id as "runId",
-  candidate_id as "candidateId", offer_id as "offerId", candidate_name as "candidateName", job_title as "jobTitle",
+  candidate_id as "candidateId", offer_id as "offerId", offer_version as "offerVersion",
+  rescission_announced as "rescissionAnnounced", rescission_cause as "rescissionCause", anonymized_at as "anonymizedAt", candidate_name as "candidateName", job_title as "jobTitle",
   start_date as "startDate", status, status_reason as "statusReason", hris, employee_id as "employeeId", payroll,
   payroll_employee_id as "payrollEmployeeId", field_map_version as "fieldMapVersion",
   received_at as "receivedAt", updated_at as "updatedAt", finished_at as "finishedAt"`;
@@ -145,7 +159,7 @@ export async function findHire(db: Queryable, applicationId: string): Promise<Hi
 export async function findHireByEmployee(db: Queryable, hris: string, employeeId: string): Promise<Hire | undefined> {
   const { rows } = await db.query<Hire>({
     name: 'hire-by-employee',
-    text: `select ${COLUMNS} from hires where hris = $1 and employee_id = $2`,
+    text: `select ${COLUMNS} from hires where hris = $1 and employee_id = $2 and superseded_by is null`,
     values: [hris, employeeId],
   });
   return rows[0];
@@ -157,7 +171,7 @@ export async function findHireByPayrollEmployee(
   payrollEmployeeId: string,
 ): Promise<Hire | undefined> {
   const { rows } = await db.query<Hire>(
-    `select ${COLUMNS} from hires where payroll = $1 and payroll_employee_id = $2`,
+    `select ${COLUMNS} from hires where payroll = $1 and payroll_employee_id = $2 and superseded_by is null`,
     [payroll, payrollEmployeeId],
   );
   return rows[0];
@@ -171,6 +185,9 @@ export interface HireSnapshot {
   offerFields: HireFields | null;
   hrisFields: HireFields | null;
   comparedDiff: HireDiff | null;
+  writtenFields: HireFields | null;
+  dispatchedFields: HireFields | null;
+  offerVersion: number | null;
   candidateName: string | null;
   jobTitle: string | null;
   startDate: string | null;
@@ -181,11 +198,57 @@ export async function readSnapshot(db: Queryable, applicationId: string): Promis
     name: 'hire-snapshot',
     text: `select candidate_id as "candidateId", employee_id as "employeeId", payroll_employee_id as "payrollEmployeeId",
              offer_fields as "offerFields", hris_fields as "hrisFields", compared_diff as "comparedDiff",
+             written_fields as "writtenFields", dispatched_fields as "dispatchedFields", offer_version as "offerVersion",
              candidate_name as "candidateName", job_title as "jobTitle", start_date as "startDate"
            from hires where application_id = $1`,
     values: [applicationId],
   });
   return rows[0];
+}
+
+/** Remembers that the ATS announced a rescission, until it has been looked into. */
+export async function announceRescission(db: Queryable, applicationId: string): Promise<void> {
+  await db.query('update hires set rescission_announced = true where application_id = $1', [applicationId]);
+}
+
+/** An announced rescission has been looked into. @param cause null when the hire stands. */
+export async function settleRescission(
+  db: Queryable,
+  applicationId: string,
+  cause: RescissionCause | null,
+): Promise<void> {
+  await db.query('update hires set rescission_announced = false, rescission_cause = $2 where application_id = $1', [
+    applicationId,
+    cause,
+  ]);
+}
+
+/** A former employee was rehired: their earlier hires are not about this employee any more. */
+export async function supersedeHires(
+  db: Queryable,
+  employee: { hris: string; employeeId: string },
+  applicationId: string,
+): Promise<void> {
+  await db.query(
+    `update hires set superseded_by = $3
+     where hris = $1 and employee_id = $2 and application_id <> $3 and superseded_by is null`,
+    [employee.hris, employee.employeeId, applicationId],
+  );
+}
+
+/** What was written downstream is undone: the employment ended, or the record is gone. */
+export async function forgetWritten(
+  db: Queryable,
+  applicationId: string,
+  undone: { in: 'hris' | 'payroll'; deleted: boolean },
+): Promise<void> {
+  await db.query(
+    undone.in === 'hris'
+      ? `update hires set written_fields = null, employee_id = case when $2 then null else employee_id end where application_id = $1`
+      : `update hires set dispatched_fields = null, payroll_employee_id = case when $2 then null else payroll_employee_id end
+         where application_id = $1`,
+    [applicationId, undone.deleted],
+  );
 }
 
 /**

@@ -145,3 +145,23 @@ export async function settleWrites(
     ],
   });
 }
+
+/** What is known of a run's write; undefined when it was never meant. */
+export async function findWrite(
+  db: Queryable,
+  workflowId: string,
+  step: string,
+): Promise<{ done: boolean; recordId: string | null } | undefined> {
+  const { rows } = await db.query<{ done: boolean; recordId: string | null }>(
+    `select state = 'done' as done, record_id as "recordId" from outbound_writes where key = $1`,
+    [writeKey(workflowId, step)],
+  );
+  return rows[0];
+}
+
+/** The records these steps wrote are undone: when a step comes again, it looks for what there is. */
+export async function reopenWrites(db: Queryable, workflowId: string, steps: readonly string[]): Promise<void> {
+  await db.query(`update outbound_writes set state = 'intended', record_id = null where key = any($1)`, [
+    steps.map((step) => writeKey(workflowId, step)),
+  ]);
+}

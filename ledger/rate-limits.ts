@@ -150,7 +150,7 @@ async function waitOrGiveUp(vendor: string, waitMs: number, signal: AbortSignal 
     throw vendorFailure(
       FailureType.VendorThrottled,
       `its rate limit is used up for another ${Math.ceil(waitMs / 1000)} s`,
-      { vendor, operation: 'waiting to send' },
+      { vendor, operation: 'waiting to send', reached: false },
       { retryAfterMs: waitMs },
     );
   }

@@ -1,7 +1,8 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { RescissionCause } from '../schemas/events.js';
 import type { DecisionRequest } from '../schemas/hold.js';
 import type { HireStatus } from '../schemas/hire-status.js';
-import type { HireFieldName } from '../schemas/hire.js';
+import type { HeldFor } from '../schemas/hire-diff.js';
 
 /** The task queue that hireline's workers poll. */
 export const TASK_QUEUE = 'hireline';
@@ -20,6 +21,23 @@ export function parseHireWorkflowId(workflowId: string): { ats: string; applicat
 
 /** The id of the run that tells people of a quarantined delivery. */
 export const quarantineWorkflowId = (deliveryId: string): string => `quarantine:${deliveryId}`;
+
+/** The id of the run that keeps a candidate told about one appointment. `source` is the calendar, or the ATS. */
+export const interviewWorkflowId = (source: string, eventId: string): string => `interview:${source}:${eventId}`;
+
+/** The id of the run that takes one screening result to the ATS. */
+export const screeningWorkflowId = (screening: string, resultId: string): string =>
+  `screening:${screening}:${resultId}`;
+
+/** The id of one night's reconciliation. @param date YYYY-MM-DD, the day on which the night ends. */
+export const reconciliationWorkflowId = (date: string): string => `reconciliation:${date}`;
+
+/** The id of the run that does something about an item of the reconciliation queue. */
+export const reconciliationActionWorkflowId = (itemId: string): string => `reconciliation-action:${itemId}`;
+
+/** The id of the run that follows a change of who a candidate is. */
+export const identityWorkflowId = (ats: string, candidateId: string, change: 'merged' | 'anonymized'): string =>
+  `identity:${ats}:${candidateId}:${change}`;
 
 /** Search attributes by name and type; they hold no personal data. Registered when a stack or worker starts. */
 export const SEARCH_ATTRIBUTES = {
@@ -41,8 +59,8 @@ export interface HireLifecycleInput {
 
 /** How a hire ended. */
 export interface HireOutcome {
-  status: Extract<HireStatus, 'done' | 'rejected'>;
-  employeeId: string;
+  status: Extract<HireStatus, 'done' | 'rejected' | 'rescinded'>;
+  employeeId: string | null;
   payrollEmployeeId: string | null;
 }
 
@@ -54,7 +72,7 @@ export interface HireState {
   employeeId: string | null;
   payrollEmployeeId: string | null;
   /** The open hold. */
-  hold: { holdId: string; diffHash: string; fields: HireFieldName[] } | null;
+  hold: { holdId: string; diffHash: string; fields: HeldFor[] } | null;
 }
 
 export const hireStatusQuery = defineQuery<HireState>('hireStatus');
@@ -63,6 +81,12 @@ export const hireStatusQuery = defineQuery<HireState>('hireStatus');
 export const employeeCreatedSignal = defineSignal<[{ employeeId: string }]>('employeeCreated');
 /** The offer or the HRIS record changed: an open hold looks at both sides again. */
 export const recordChangedSignal = defineSignal<[{ side: 'ats' | 'hris' }]>('recordChanged');
+/** The terms of the offer may have changed. */
+export const offerChangedSignal = defineSignal('offerChanged');
+/** The ATS says that the accepted hire is none any more. */
+export const offerRescindedSignal = defineSignal<[{ cause: RescissionCause }]>('offerRescinded');
+/** A screening result of the candidate changed. */
+export const screeningChangedSignal = defineSignal('screeningChanged');
 /** Payroll says that something about the employee changed, e.g. that self-onboarding has set the job. */
 export const payrollChangedSignal = defineSignal<[]>('payrollChanged');
 /** A person decided about a hold. */

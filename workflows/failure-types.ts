@@ -20,6 +20,12 @@ export const FailureType = {
   FieldsIncomplete: 'FieldsIncomplete',
   /** The ATS no longer says that the offer is accepted. */
   OfferNotAccepted: 'OfferNotAccepted',
+  /** Newer terms of an accepted offer wait for the candidate to accept them. */
+  TermsPending: 'TermsPending',
+  /** The ATS announced that a hire is none any more, and still shows it as one. */
+  RescissionUnconfirmed: 'RescissionUnconfirmed',
+  /** Somebody else has changed in payroll what hireline dispatched. */
+  PayrollChanged: 'PayrollChanged',
   /** More than one record at a vendor claims to be this hire. */
   DuplicateRecords: 'DuplicateRecords',
   /** What was written reads back differently. */

@@ -4,26 +4,19 @@ import {
   CancellationScope,
   condition,
   isCancellation,
-  log,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RescissionCause } from '../schemas/events.js';
 import type { DecisionRequest } from '../schemas/hold.js';
-import {
-  decideSignal,
-  employeeCreatedSignal,
-  hireStatusQuery,
-  payrollChangedSignal,
-  recordChangedSignal,
-  retrySignal,
-  type HireLifecycleInput,
-  type HireOutcome,
-} from './contract.js';
-import { failureOf } from './failure-of.js';
-import type { CollectedHire, HireActivities, HireComparison } from './hire-activities.js';
+import { hireStatusQuery, type HireLifecycleInput, type HireOutcome } from './contract.js';
+import type { HireActivities, HireComparison, HirePolicy } from './hire-activities.js';
+import { listenForNews } from './hire-news.js';
 import { createHireProgress } from './hire-progress.js';
+import { createQuestions } from './hire-question.js';
+import { createSteps, Rescinded } from './hire-steps.js';
 
 // Attempts at vendors are counted and spaced by the activities themselves (policy retry.*); what is retried here are
 // crashes and lost workers.
@@ -37,13 +30,28 @@ const local = proxyLocalActivities<
   localRetryThreshold: '1 second',
   retry: RETRY,
 });
-const write = proxyActivities<Pick<HireActivities, 'findEmployee' | 'correctHris' | 'dispatchPayroll'>>({
+const write = proxyActivities<
+  Pick<
+    HireActivities,
+    | 'findEmployee'
+    | 'correctHris'
+    | 'dispatchPayroll'
+    | 'checkRescission'
+    | 'planUndoing'
+    | 'undoPayroll'
+    | 'undoEmployee'
+    | 'reportRescinded'
+  >
+>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '15 seconds',
   retry: RETRY,
 });
 const tell = proxyActivities<
-  Pick<HireActivities, 'announceHold' | 'remindOfHold' | 'reportHold' | 'reportFailure' | 'reportStopped'>
+  Pick<
+    HireActivities,
+    'announceHold' | 'remindOfHold' | 'reportHold' | 'reportFailure' | 'reportPending' | 'reportStopped'
+  >
 >({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '15 seconds',
@@ -52,38 +60,66 @@ const tell = proxyActivities<
 
 /**
  * One hire, from the accepted offer to payroll: written to the HRIS, confirmed by the HRIS, compared with the offer,
- * held for a person where the two disagree, and dispatched to payroll.
+ * held for a person where the two disagree, and dispatched to payroll. When the hire changes its mind, meanwhile or
+ * afterwards, the same way is gone again with the new terms, or what was written is undone.
  */
 export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutcome> {
   const hire = { ats: input.ats, applicationId: input.applicationId };
   const progress = createHireProgress(hire.applicationId);
-
-  let confirmedByHris = false;
-  let payrollChanged = false;
-  let recordsChanged = false;
-  let retryRequested = false;
-  let failures = 0;
-  const decisions: DecisionRequest[] = [];
-
   setHandler(hireStatusQuery, () => progress.state());
-  setHandler(employeeCreatedSignal, () => void (confirmedByHris = true));
-  setHandler(recordChangedSignal, () => void (recordsChanged = true));
-  setHandler(payrollChangedSignal, () => void (payrollChanged = true));
-  setHandler(retrySignal, () => void (retryRequested = true));
-  setHandler(decideSignal, (request) => void decisions.push(request));
+  const news = listenForNews();
+  const steps = createSteps({ hire, progress, news, tell, ask: write });
+  const questions = createQuestions({ hire, progress, news, steps, tell, record: local });
+  let asked = 0;
 
   try {
-    const { policy, employeeId } = await untilDone('writing the new hire to the HRIS', async () => {
-      progress.enter('writing_hris');
-      const collected = await local.collectHire(hire);
-      progress.collected(collected);
-      const written = await local.createEmployee(hire);
-      return { ...collected, ...written };
-    });
-    progress.employeeIs(employeeId);
+    for (;;) {
+      const outcome = await followed();
+      await condition(allHandlersFinished);
+      if (!news.termsChanged && !news.rescission) return outcome;
+    }
+  } catch (error) {
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => tell.reportStopped(hire, 'The run was cancelled.'));
+    }
+    throw error;
+  }
 
-    progress.enter('waiting_for_hris');
-    await untilDone('looking for the employee in the HRIS', () => hrisConfirmation(policy));
+  /** The hire as the ATS has it now: in HRIS and payroll, or in neither. */
+  async function followed(): Promise<HireOutcome> {
+    try {
+      return await untilInPayroll();
+    } catch (error) {
+      if (!(error instanceof Rescinded)) throw error;
+      return await undone(error.cause);
+    }
+  }
+
+  async function untilInPayroll(): Promise<HireOutcome> {
+    const { policy, employeeId, isNew, stands } = await steps.untilDone(
+      'writing the new hire to the HRIS',
+      async () => {
+        progress.enter('writing_hris');
+        news.termsChanged = false;
+        const collected = await local.collectHire(hire);
+        progress.collected(collected);
+        if (collected.writtenAs !== undefined) return { ...collected, employeeId: collected.writtenAs, isNew: false };
+        const { employeeId, rehired } = await local.createEmployee(hire);
+        return { ...collected, employeeId, isNew: !rehired };
+      },
+    );
+    progress.employeeIs(employeeId);
+    if (stands) {
+      progress.payrollEmployeeIs(stands.payrollEmployeeId);
+      progress.enter('done');
+      return { status: 'done', employeeId, payrollEmployeeId: stands.payrollEmployeeId };
+    }
+
+    // The HRIS announces new employees only: one that was there before has been read back already.
+    if (isNew) {
+      progress.enter('waiting_for_hris');
+      await steps.untilDone('looking for the employee in the HRIS', () => hrisConfirmation(policy));
+    }
 
     const approved = await agreement(policy);
     if (approved.rejected) {
@@ -92,25 +128,20 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
     }
 
     progress.enter('dispatching');
-    const payroll = await untilDone('dispatching to payroll', () => payrollDispatch(policy, approved.terms));
+    const payroll = await steps.untilDone('dispatching to payroll', () => payrollDispatch(policy, approved.terms));
     progress.payrollEmployeeIs(payroll.payrollEmployeeId);
     if (approved.holdId) {
       const { holdId } = approved;
-      await untilTold(() => tell.reportHold(hire, { holdId, progress: payroll.summary }));
+      await steps.untilTold(() => tell.reportHold(hire, { holdId, progress: payroll.summary }));
     }
     progress.enter('done');
-    await condition(allHandlersFinished);
     return { status: 'done', employeeId, payrollEmployeeId: payroll.payrollEmployeeId };
-  } catch (error) {
-    if (isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => tell.reportStopped(hire, 'The run was cancelled.'));
-    }
-    throw error;
   }
 
   /** The HRIS's own webhook confirms the employee; when it does not come in time, hireline looks by itself. */
-  async function hrisConfirmation(policy: CollectedHire['policy']): Promise<void> {
-    if (await condition(() => confirmedByHris, policy.hrisEventWaitMs)) return;
+  async function hrisConfirmation(policy: HirePolicy): Promise<void> {
+    const heard = () => news.confirmedByHris || news.rescission !== undefined;
+    if (await condition(heard, policy.hrisEventWaitMs)) return;
     const { found } = await write.findEmployee(hire);
     if (!found) throw ApplicationFailure.nonRetryable('The HRIS has no such employee any more.', 'VendorNotFound');
   }
@@ -119,18 +150,18 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
    * The offer and the HRIS agree, or a person has said whose values count. An answer is carried out only while both
    * sides still say what the person saw.
    */
-  async function agreement(policy: CollectedHire['policy']): Promise<Agreement> {
+  async function agreement(policy: HirePolicy): Promise<Agreement> {
     let note: string | null = null;
-    for (let question = 1; ; question += 1) {
+    for (;;) {
       const comparison = await compared();
       if (comparison.outcome === 'agree') return { terms: { side: 'offer', diffHash: comparison.diffHash } };
 
-      const holdId = `${hire.applicationId}-${workflowInfo().runId.slice(0, 8)}-${question}`;
+      const holdId = nextHoldId();
       if (comparison.outcome === 'correct') {
         await corrected(comparison, holdId);
         continue;
       }
-      const answer = await held(comparison, { holdId, note }, policy);
+      const answer = await questions.ask(comparison, { holdId, note, policy, look: compared, planned: DISAGREEMENT });
       if (answer === 'changed') {
         note = 'The records changed since the question before. This is the difference now.';
         continue;
@@ -138,7 +169,7 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
       if (answer.decision === 'reject') return { rejected: true };
       const terms = await carriedOut(answer, comparison);
       if (terms) return { terms, holdId };
-      await untilTold(() =>
+      await steps.untilTold(() =>
         tell.reportHold(hire, { holdId, progress: 'Void: the records changed after the decision.' }),
       );
       note = 'The records changed after the last decision, which is void. This is the difference now.';
@@ -147,125 +178,87 @@ export async function hireLifecycle(input: HireLifecycleInput): Promise<HireOutc
 
   /** Both sides, read anew and compared. */
   function compared(): Promise<HireComparison> {
-    return untilDone('comparing the offer with the HRIS', () => {
-      recordsChanged = false;
+    return steps.untilDone('comparing the offer with the HRIS', () => {
+      news.recordsChanged = false;
+      news.termsChanged = false;
       if (progress.state().status !== 'held') progress.enter('comparing');
       return local.compareHire(hire);
     });
   }
 
   async function corrected({ diffHash, fields }: HireComparison, step: string): Promise<void> {
-    await untilDone('correcting the HRIS', () => write.correctHris(hire, { diffHash, fields, step }));
+    await steps.untilDone('correcting the HRIS', () => write.correctHris(hire, { diffHash, fields, step }));
   }
 
   /** What payroll is dispatched with by this answer; undefined when the records are not what the answer was about. */
-  async function carriedOut(answer: DecisionRequest, asked: HireComparison): Promise<PayrollTerms | undefined> {
+  async function carriedOut(answer: DecisionRequest, question: HireComparison): Promise<PayrollTerms | undefined> {
     const now = await compared();
     if (answer.decision === 'use_hris') {
-      return now.diffHash === asked.diffHash ? { side: 'hris', diffHash: now.diffHash } : undefined;
+      return now.diffHash === question.diffHash ? { side: 'hris', diffHash: now.diffHash } : undefined;
     }
     if (now.outcome === 'agree') return { side: 'offer', diffHash: now.diffHash };
-    if (now.diffHash !== asked.diffHash) return undefined;
+    if (now.diffHash !== question.diffHash) return undefined;
     await corrected(now, answer.holdId);
     const after = await compared();
     return after.outcome === 'agree' ? { side: 'offer', diffHash: after.diffHash } : undefined;
   }
 
-  /** Asks people, reminds them, and waits for a decision that counts, or until the two sides say something else. */
-  async function held(
-    asked: HireComparison,
-    { holdId, note }: { holdId: string; note: string | null },
-    policy: CollectedHire['policy'],
-  ): Promise<DecisionRequest | 'changed'> {
-    const { diffHash, fields } = asked;
-    progress.hold({ holdId, diffHash, fields });
-    await untilTold(() => tell.announceHold(hire, { holdId, diffHash, note }));
-    for (let waited = 0, times = 1; ;) {
-      const next = nextReminder(waited, policy);
-      const heard = await condition(() => decisions.length > 0 || recordsChanged, next.inMs);
-      const request = decisions.shift();
-      if (request) {
-        if (await counts(request, holdId)) return request;
-        continue;
-      }
-      // Not every change is announced: a webhook gets lost, and a change that takes effect later makes none.
-      if ((await compared()).diffHash !== diffHash) {
-        await untilTold(() => tell.reportHold(hire, { holdId, close: 'void', progress: 'The records changed.' }));
-        return 'changed';
-      }
-      if (heard) continue;
-      waited += next.inMs;
-      if (next.then === 'expire') {
-        await untilTold(() => tell.reportHold(hire, { holdId, close: 'expired', progress: 'Nobody decided in time.' }));
-        await failed('approval', 'Nobody decided about the hold in time.');
-        return 'changed';
-      }
-      const reminder = { holdId, escalate: next.then === 'escalate', times };
-      times += 1;
-      await untilTold(() => tell.remindOfHold(hire, reminder));
-    }
-  }
-
-  /** Whether a decision is about this hold and may be made by whoever made it. The first that counts is the decision. */
-  async function counts(request: DecisionRequest, holdId: string): Promise<boolean> {
-    if (request.holdId !== holdId) return false;
-    const { accepted } = await untilDone('recording the decision', () => local.acceptDecision(hire, request));
-    if (!accepted) return false;
-    progress.decided();
-    await untilTold(() => tell.reportHold(hire, { holdId, progress: PLANNED[request.decision] }));
-    return true;
-  }
-
   /** Payroll, in one go where it can be; where only self-onboarding creates the job, in as many as it takes. */
   async function payrollDispatch(
-    policy: CollectedHire['policy'],
+    policy: HirePolicy,
     terms: PayrollTerms,
   ): Promise<{ payrollEmployeeId: string; summary: string }> {
     for (;;) {
-      payrollChanged = false;
+      news.payrollChanged = false;
       const dispatched = await write.dispatchPayroll(hire, terms);
       if (dispatched.complete) return dispatched;
-      await condition(() => payrollChanged, policy.onboardingPollMs);
+      await condition(() => news.payrollChanged || news.rescission !== undefined, policy.onboardingPollMs);
+      await steps.heedRescission();
     }
   }
 
-  /** Does a step; when it fails for good, people are alerted and it is tried again when one of them asks for it. */
-  async function untilDone<T>(step: string, work: () => Promise<T>): Promise<T> {
+  /** What was written is undone, payroll first; where payroll has paid, only when a person says so. */
+  async function undone(cause: RescissionCause): Promise<HireOutcome> {
+    progress.enter('compensating');
+    await questions.withdraw('The hire was rescinded in the ATS.');
+    const kept = !(await undoingMayGoOn(cause));
+    if (!kept) {
+      const step = nextHoldId();
+      await steps.insist('undoing the hire in payroll', () => write.undoPayroll(hire, { step }));
+      await steps.insist('undoing the hire in the HRIS', () => write.undoEmployee(hire, { step }));
+    }
+    await steps.insist('listing the hire as rescinded', () => write.reportRescinded(hire, { kept }));
+    const { employeeId, payrollEmployeeId } = progress.state();
+    progress.enter('rescinded');
+    if (news.termsChanged) await reinstatedOrNot(cause);
+    return { status: 'rescinded', employeeId, payrollEmployeeId };
+  }
+
+  async function undoingMayGoOn(cause: RescissionCause): Promise<boolean> {
     for (;;) {
-      const before = progress.state();
-      try {
-        return await work();
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        await failed(step, failureOf(error));
-        progress.restore(before);
-      }
+      const plan = () => steps.insist('planning what is undone', () => write.planUndoing(hire, { cause }));
+      const { policy, question } = await plan();
+      if (!question) return true;
+      const look = async () => ({ diffHash: (await plan()).question?.diffHash ?? 'nothing to ask' });
+      const about = { diffHash: question.diffHash, fields: ['employment' as const] };
+      const answer = await questions.ask(about, { holdId: nextHoldId(), note: null, policy, look, planned: UNDOING });
+      if (answer !== 'changed') return answer.decision === 'use_offer';
     }
   }
 
-  async function failed(step: string, reason: string): Promise<void> {
-    failures += 1;
-    const times = failures;
-    retryRequested = false;
-    progress.fail(`${step}: ${reason}`);
-    // The alert must not keep a retry waiting: whoever asks for one knows already.
-    const alert = new CancellationScope();
-    const alerted = alert.run(() => untilTold(() => tell.reportFailure(hire, { step, reason, times })));
-    await condition(() => retryRequested);
-    alert.cancel();
-    await alerted.catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
+  /** Something about the offer was announced while the hire was being undone: only if it stands again is it news. */
+  async function reinstatedOrNot(cause: RescissionCause): Promise<void> {
+    const { rescinded } = await steps.insist('asking the ATS about the rescission', () =>
+      write.checkRescission(hire, { cause, reasserted: true }),
+    );
+    if (!rescinded) return;
+    news.termsChanged = false;
+    await steps.insist('listing the hire as rescinded', () => write.reportRescinded(hire, { kept: false }));
   }
 
-  /** Tells people something. What cannot be told must not stop the hire: the console has it all the same. */
-  async function untilTold(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      log.error('people could not be told', { reason: failureOf(error) });
-    }
+  function nextHoldId(): string {
+    asked += 1;
+    return `${hire.applicationId}-${workflowInfo().runId.slice(0, 8)}-${asked}`;
   }
 }
 
@@ -277,21 +270,14 @@ interface PayrollTerms {
 /** What payroll may be dispatched with, and the hold that settled it; or that a person rejected it. */
 type Agreement = { rejected?: false; terms: PayrollTerms; holdId?: string | undefined } | { rejected: true };
 
-const PLANNED = {
+const DISAGREEMENT = {
   use_offer: 'Correcting the HRIS to the offer.',
   use_hris: 'Dispatching to payroll with the values of the HRIS.',
   reject: 'Nothing goes to payroll.',
 } as const;
 
-/** The next thing that happens to an open hold of which nobody took notice for `waited` milliseconds. */
-function nextReminder(
-  waited: number,
-  policy: CollectedHire['policy'],
-): { inMs: number; then: 'remind' | 'escalate' | 'expire' } {
-  const next = [
-    { at: (Math.floor(waited / policy.reminderMs) + 1) * policy.reminderMs, then: 'remind' as const },
-    ...(waited < policy.escalationMs ? [{ at: policy.escalationMs, then: 'escalate' as const }] : []),
-    { at: policy.expiryMs, then: 'expire' as const },
-  ].reduce((first, other) => (other.at <= first.at ? other : first));
-  return { inMs: Math.max(1, next.at - waited), then: next.then };
-}
+const UNDOING = {
+  use_offer: 'Undoing the hire in payroll and in the HRIS.',
+  use_hris: 'The HRIS and payroll keep the employee.',
+  reject: 'The HRIS and payroll keep the employee.',
+} as const;

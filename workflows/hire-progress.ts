@@ -1,4 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { HeldFor } from '../schemas/hire-diff.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import type { HireAttention, HireState } from './contract.js';
 
@@ -10,6 +11,8 @@ export interface HireProgress {
   /** The open hold has been decided about. */
   decided(): void;
   fail(reason: string): void;
+  /** Stays where it is, for this reason. */
+  wait(reason: string): void;
   /** Goes back to where the hire stood before it failed. */
   restore(state: HireState): void;
   collected(hire: { vendors: string[]; fieldMapVersion: string }): void;
@@ -42,9 +45,9 @@ export function createHireProgress(applicationId: string): HireProgress {
   return {
     state: () => state,
     enter: (status) => show({ ...state, status, reason: null, hold: null }),
-    hold: (hold) =>
-      show({ ...state, status: 'held', reason: `The offer and the HRIS differ on ${hold.fields.join(', ')}.`, hold }),
+    hold: (hold) => show({ ...state, status: 'held', reason: heldBecause(hold.fields), hold }),
     decided: () => show({ ...state, status: 'comparing', reason: null, hold: null }),
+    wait: (reason) => show({ ...state, reason }),
     fail: (reason) => show({ ...state, status: 'failed', reason }),
     restore: (before) => show(before),
     collected(hire) {
@@ -54,6 +57,11 @@ export function createHireProgress(applicationId: string): HireProgress {
     employeeIs: (employeeId) => void (state = { ...state, employeeId }),
     payrollEmployeeIs: (payrollEmployeeId) => void (state = { ...state, payrollEmployeeId }),
   };
+}
+
+function heldBecause(fields: readonly HeldFor[]): string {
+  if (fields.includes('employment')) return 'The hire was rescinded after payroll had paid.';
+  return `The offer and the HRIS differ on ${fields.join(', ')}.`;
 }
 
 const PASSING: ReadonlySet<HireStatus> = new Set<HireStatus>(['writing_hris', 'comparing', 'dispatching']);

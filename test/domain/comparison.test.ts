@@ -109,4 +109,24 @@ describe('comparing the offer with the HRIS', () => {
       }),
     );
   });
+
+  describe('with a screening result in an adverse action', () => {
+    const adverse = (cleared: boolean, sequence = 2) => [
+      { screening: 'checkr', resultId: 'r1', sequence, adjudication: 'pre_adverse_action' as const, cleared },
+    ];
+    const compared = (cleared: boolean, sequence?: number) => compareHire(map, offer, hris, adverse(cleared, sequence));
+
+    it('is a difference until a person has decided about exactly that state, and says nothing of the report', () => {
+      const [difference] = compared(false).differences;
+      assert.equal(difference?.field, 'screening');
+      assert.equal(difference.hris, 'checkr r1: pre adverse action');
+      assert.deepEqual(compared(true).differences, []);
+    });
+
+    it('keeps the hash when it is decided about, so that the approval holds, and changes it with the state', () => {
+      assert.equal(compared(true).hash, compared(false).hash);
+      assert.notEqual(compared(false, 3).hash, compared(false, 2).hash);
+      assert.notEqual(compared(false).hash, compareHire(map, offer, hris).hash);
+    });
+  });
 });

@@ -6,6 +6,7 @@ import {
   recordDelivery,
   returnDeliveries,
   settleDeliveries,
+  wakeKnown,
   wakeWaiting,
   type NewDelivery,
 } from '../../ledger/deliveries.js';
@@ -87,6 +88,25 @@ describe('the ledger', function () {
       ]);
       assert.deepEqual(await claimDeliveries(database.pool, 10), []);
       assert.equal(await wakeWaiting(database.pool, 'employee:bamboohr:200'), 1);
+      assert.equal((await claimDeliveries(database.pool, 10)).length, 1);
+    });
+
+    it('do not wait when the employee became known while they were being settled', async () => {
+      const created = { kind: 'employeeCreated', employeeId: '200' } as const;
+      await recordDelivery(database.pool, { ...delivery('e', 'employee:bamboohr:200'), event: created });
+      const [claimed] = await claimDeliveries(database.pool, 10);
+      const seq = claimed?.seq ?? 0;
+      const wakeKnownHires = () => wakeKnown(database.pool, 'bamboohr', [seq]);
+      // Looked up: nobody's. Then the employee becomes known, and finds nothing waiting.
+      await database.pool.query(
+        `insert into hires (application_id, ats, workflow_id, run_id, status, hris, employee_id)
+         values ('1', 'greenhouse', 'w', 'r', 'waiting_for_hris', 'bamboohr', '200')`,
+      );
+      assert.equal(await wakeWaiting(database.pool, 'employee:bamboohr:200'), 0);
+      await settleDeliveries(database.pool, [
+        { seq, status: 'waiting', reason: 'unknown', workflowId: null, started: null },
+      ]);
+      assert.equal(await wakeKnownHires(), 1);
       assert.equal((await claimDeliveries(database.pool, 10)).length, 1);
     });
   });

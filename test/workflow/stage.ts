@@ -15,7 +15,7 @@ import { projectRoot } from '../../config/root.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { hireWorkflowId, type HireState } from '../../workflows/contract.js';
 import { hireStatusQuery } from '../../workflows/contract.js';
-import type { HireActivities, HireComparison } from '../../workflows/hire-activities.js';
+import type { HireActivities, HireComparison, HirePolicy } from '../../workflows/hire-activities.js';
 import type { hireLifecycle } from '../../workflows/hire-lifecycle.js';
 
 /** A call that the workflow made. */
@@ -35,6 +35,14 @@ export const DIFFER: HireComparison = { outcome: 'hold', diffHash: 'hash-differ'
 
 const HOUR = 3_600_000;
 
+const POLICY: HirePolicy = {
+  hrisEventWaitMs: HOUR,
+  onboardingPollMs: HOUR,
+  reminderMs: 4 * HOUR,
+  escalationMs: 24 * HOUR,
+  expiryMs: 72 * HOUR,
+};
+
 /** Histories as earlier releases wrote them: what runs today must be able to go on from each of them. */
 export const HISTORIES = join(projectRoot, 'test', 'replay', 'histories');
 
@@ -46,13 +54,7 @@ export function scriptedActivities(script: Script): { activities: HireActivities
       Promise.resolve({
         vendors: ['greenhouse', 'bamboohr', 'gusto'],
         fieldMapVersion: '1',
-        policy: {
-          hrisEventWaitMs: HOUR,
-          onboardingPollMs: HOUR,
-          reminderMs: 4 * HOUR,
-          escalationMs: 24 * HOUR,
-          expiryMs: 72 * HOUR,
-        },
+        policy: POLICY,
       }),
     createEmployee: () => Promise.resolve({ employeeId: '200' }),
     findEmployee: () => Promise.resolve({ found: true }),
@@ -65,6 +67,12 @@ export function scriptedActivities(script: Script): { activities: HireActivities
     reportHold: () => Promise.resolve(),
     reportFailure: () => Promise.resolve(),
     reportStopped: () => Promise.resolve(),
+    reportPending: () => Promise.resolve(),
+    checkRescission: () => Promise.resolve({ rescinded: true }),
+    planUndoing: () => Promise.resolve({ policy: POLICY, question: null }),
+    undoPayroll: () => Promise.resolve(),
+    undoEmployee: () => Promise.resolve(),
+    reportRescinded: () => Promise.resolve(),
   };
   const remembered = Object.entries({ ...plain, ...script }).flatMap(([name, activity]) =>
     typeof activity === 'function'
