@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { callSignal } from '../connectors/http.js';
+import { releaseLease, renewLease, takeLease } from '../ledger/screening-leases.js';
+import { FailureType } from '../workflows/failure-types.js';
+import type { Dependencies } from './dependencies.js';
+
+/** Who has not renewed a lease for this long is presumed dead. */
+const LEASE_MS = 15_000;
+const RENEW_MS = 5_000;
+/** How long an attempt waits for its turn before it gives its worker's slot back. */
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 150;
+
+/**
+ * Does `work` while nobody else writes this candidate's screening history. Vendor calls within end when the lease is
+ * lost.
+ * @throws WriteInProgress when it was not this attempt's turn in time; to be tried again soon.
+ */
+export async function withScreeningLease<T>(
+  { db }: Dependencies,
+  candidateId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const holder = randomUUID();
+  const cancelled = Context.current().cancellationSignal;
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await takeLease(db, candidateId, holder, LEASE_MS))) {
+    if (Date.now() > deadline) {
+      throw ApplicationFailure.create({
+        type: FailureType.WriteInProgress,
+        message: 'other results of the same candidate are being written',
+        nextRetryDelay: '1 second',
+      });
+    }
+    await sleep(LOOK_AGAIN_MS * (0.5 + Math.random()), undefined, { signal: cancelled });
+  }
+  const lost = new AbortController();
+  const renewing = setInterval(() => {
+    renewLease(db, candidateId, holder, LEASE_MS).then(
+      (kept) => kept || lost.abort(new Error('the lease on the screening history was lost')),
+      (error: unknown) => lost.abort(error),
+    );
+  }, RENEW_MS);
+  const outer = callSignal.getStore() ?? cancelled;
+  try {
+    return await callSignal.run(AbortSignal.any([outer, lost.signal]), work);
+  } finally {
+    clearInterval(renewing);
+    await releaseLease(db, candidateId, holder);
+  }
+}
