@@ -51,6 +51,25 @@ export default tseslint.config(
     },
   },
   {
+    // Whoever may say who causes a write is who writes its audit row.
+    files: ['**/*.ts'],
+    ignores: ['activities/outbound-step.ts', 'connectors/write-trace.ts', 'workflows/**', 'test/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/write-trace\\.js$',
+              importNames: ['auditedTrace'],
+              message: 'A write is traced by activities/outbound-step.ts, which audits it.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Simulators turn whatever they are sent into text, as the vendors do.
     files: ['connectors/*/simulator/**/*.ts'],
     rules: {

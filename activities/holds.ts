@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import type { ChatMessageRef } from '../connectors/connector.js';
+import type { ChatMessageRef } from '../connectors/roles/chat.js';
 import {
   closeHold,
   countReminder,
@@ -12,7 +12,10 @@ import {
   type Hold,
 } from '../ledger/holds.js';
 import { recordProgress } from '../ledger/hires.js';
-import { decisionNeedsReason, type DecisionRequest } from '../schemas/hold.js';
+import { clearAdverseResults } from '../ledger/screening.js';
+import type { HireStatus } from '../schemas/hire-status.js';
+import { DECIDED, holdSubject, type HoldSubject } from '../schemas/hold-subject.js';
+import { decisionNeedsReason, type DecisionRequest, type HoldDecision } from '../schemas/hold.js';
 import type { HoldNotice } from '../schemas/notice.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { HireActivities, HireRef } from '../workflows/hire-activities.js';
@@ -62,12 +65,17 @@ export function holdActivities(deps: Dependencies): HoldActivities {
       const hold = await requireHold(request.holdId);
       const refusal = refusalOf(deps, hold, request);
       if (refusal !== null) return { accepted: false, why: refusal };
+      const subject = holdSubject(hold.diff.differences);
       await decideHold(deps.db, request, 'Decided.');
+      if (request.decision !== 'reject' && hold.diff.adverse) {
+        const { decidedBy, reason } = request;
+        await clearAdverseResults(deps.db, hire.applicationId, hold.diff.adverse, decidedBy, reason ?? null);
+      }
       await recordProgress(deps.db, {
         ...progressOf(deps, hire),
-        status: request.decision === 'reject' ? 'rejected' : 'comparing',
+        status: statusAfter(subject, request.decision),
         ...(request.reason ? { reason: request.reason } : {}),
-        text: `${request.decidedBy} decided: ${DECISIONS[request.decision]}.`,
+        text: `${request.decidedBy} decided: ${DECIDED[subject][request.decision]}.`,
         details: {
           holdId: request.holdId,
           decision: request.decision,
@@ -105,11 +113,10 @@ export function holdActivities(deps: Dependencies): HoldActivities {
   }
 }
 
-const DECISIONS = {
-  use_offer: "the offer's values count",
-  use_hris: 'the values of the HRIS count',
-  reject: 'nothing goes to payroll',
-} as const;
+function statusAfter(subject: HoldSubject, decision: HoldDecision): HireStatus {
+  if (subject === 'employment') return 'compensating';
+  return decision === 'reject' ? 'rejected' : 'comparing';
+}
 
 /** Why a decision does not count; null when it does. Checked here too: a signal can be sent by others than Slack. */
 function refusalOf(deps: Dependencies, hold: Hold, request: DecisionRequest): string | null {

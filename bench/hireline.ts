@@ -2,6 +2,7 @@ import { childEnvironment } from '../embedded/environment.js';
 import { compiledFile } from '../embedded/project.js';
 import { migrate } from '../ledger/migrate.js';
 import { SANDBOX_CREDENTIALS } from '../sandbox/credentials.js';
+import { sandboxKeys } from '../sandbox/keys.js';
 import { hireWorkflowId, SEARCH_ATTRIBUTES } from '../workflows/contract.js';
 import { timesById, type Subject } from './subject.js';
 import { offerAccepted } from './webhook.js';
@@ -24,6 +25,7 @@ export const hireline: Subject = {
       ...Object.fromEntries(KEPT_VARIABLES.map((name) => [name, process.env[name]])),
       // No webhook comes back from these vendors: hires stay where the first process ends.
       HIRELINE_HRIS_EVENT_WAIT: '1h',
+      HIRELINE_CALENDAR_POLL_INTERVAL: '1h',
     };
     const environment = childEnvironment(user, {
       port,
@@ -31,6 +33,7 @@ export const hireline: Subject = {
       dataDir: ground.dataDir,
       databaseUrl: ground.databaseUrl,
       sandboxPort: ground.vendorPort,
+      sandboxKeys: sandboxKeys(ground.dataDir),
       temporalUiUrl: ground.temporal.uiUrl,
       embeddedTemporal: { address: ground.temporal.address, namespace: 'default' },
     });

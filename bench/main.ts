@@ -8,8 +8,10 @@ import { createBaseline } from './baseline/subject.js';
 import { hireline } from './hireline.js';
 import { describeMachine } from './machine.js';
 import { measure } from './measure.js';
-import { parseOptions, USAGE, type SubjectName } from './options.js';
+import { parseOptions, USAGE, type Options, type SubjectName } from './options.js';
 import { createProgress } from './progress.js';
+import { reconciliationTargets } from './reconciliation/report.js';
+import { measureReconciliation } from './reconciliation/run.js';
 import { metricsOf, tableOf, targetsOf, type Result, type Round } from './report.js';
 import type { Subject } from './subject.js';
 
@@ -27,9 +29,38 @@ export async function runBenchmark(args: readonly string[]): Promise<number> {
   const startedAt = new Date().toISOString();
   const cacheFolder = join(projectRoot(), '.cache', 'bench');
   const say = (line: string): void => console.log(line);
+  const machine = describeMachine(tmpdir());
+  const { rounds, temporalCli } =
+    options.subjects.length > 0 ? await measureSubjects(options, cacheFolder, say) : { rounds: [] };
+  const reconciliation =
+    options.reconciliation.length > 0 ? await measureReconciliation(options.reconciliation, say) : [];
+  const result: Result = {
+    startedAt,
+    machine,
+    versions: { ...(temporalCli ? { temporalCli } : {}), temporalSdk: versionOf('@temporalio/worker') },
+    options,
+    rounds,
+    metrics: metricsOf(rounds, options),
+    targets: targetsOf(rounds),
+    reconciliation,
+    reconciliationTargets: reconciliationTargets(reconciliation),
+  };
+  const file = options.json ? resolve(options.json) : join(cacheFolder, `${startedAt.replaceAll(':', '-')}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  say(`\n${tableOf(result)}\n\nwritten to ${file}`);
+  const targets = [...result.targets, ...result.reconciliationTargets];
+  return options.check && targets.some(({ met }) => !met) ? 1 : 0;
+}
+
+/** The way of a hire, in hireline and in the minimal program, round by round. */
+async function measureSubjects(
+  options: Options,
+  cacheFolder: string,
+  say: (line: string) => void,
+): Promise<{ rounds: Round[]; temporalCli?: string }> {
   const cli = await findProgram(TEMPORAL_CLI, { announce: say });
   say(describeProgram(TEMPORAL_CLI, cli));
-  const machine = describeMachine(tmpdir());
   const subjects: Record<SubjectName, Subject> = {
     baseline: await createBaseline(options.baseline, join(cacheFolder, 'baseline-bundle.js')),
     hireline,
@@ -53,20 +84,7 @@ export async function runBenchmark(args: readonly string[]): Promise<number> {
       );
     }
   }
-  const result: Result = {
-    startedAt,
-    machine,
-    versions: { temporalCli: cli.version, temporalSdk: versionOf('@temporalio/worker') },
-    options,
-    rounds,
-    metrics: metricsOf(rounds, options),
-    targets: targetsOf(rounds),
-  };
-  const file = options.json ? resolve(options.json) : join(cacheFolder, `${startedAt.replaceAll(':', '-')}.json`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  say(`\n${tableOf(result)}\n\nwritten to ${file}`);
-  return options.check && result.targets.some(({ met }) => !met) ? 1 : 0;
+  return { rounds, temporalCli: cli.version };
 }
 
 function versionOf(packageName: string): string {

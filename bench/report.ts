@@ -2,6 +2,8 @@ import type { Machine } from './machine.js';
 import { PROCESSES, type ProcessName } from './ground.js';
 import type { Measurement, Phase } from './measure.js';
 import type { Options, SubjectName } from './options.js';
+import { reconciliationTable, type ReconciliationTarget } from './reconciliation/report.js';
+import type { SizeResult } from './reconciliation/run.js';
 import { median, type Percentiles } from './statistics.js';
 
 /** One round: each subject once, one right after the other. */
@@ -17,6 +19,9 @@ export interface Result {
   /** Medians over the rounds. */
   metrics: Metric[];
   targets: Target[];
+  /** The daily reconciliation at each size. */
+  reconciliation: SizeResult[];
+  reconciliationTargets: ReconciliationTarget[];
 }
 
 /** One number in both subjects. A ratio is the median of the rounds' ratios, hireline's to the baseline's. */
@@ -141,7 +146,17 @@ export function targetsOf(rounds: readonly Round[]): Target[] {
 }
 
 /** The result for people. */
-export function tableOf({ machine, options, metrics, targets }: Result): string {
+export function tableOf(result: Result): string {
+  const { machine, metrics, reconciliation } = result;
+  return [
+    `${machine.processors} processors (${machine.model}), ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, ` +
+      `a synced write ${machine.syncedWriteUs} µs, load before ${machine.loadBefore}`,
+    ...(metrics.length > 0 ? [subjectsTable(result)] : []),
+    ...(reconciliation.length > 0 ? [reconciliationTable(reconciliation)] : []),
+  ].join('\n\n');
+}
+
+function subjectsTable({ options, metrics, targets }: Result): string {
   const rows = metrics.map(({ name, unit, baseline, hireline, ratio }) => [
     unit ? `${name}, ${unit}` : name,
     number(baseline),
@@ -157,8 +172,6 @@ export function tableOf({ machine, options, metrics, targets }: Result): string 
       )
       .join('');
   return [
-    `${machine.processors} processors (${machine.model}), ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, ` +
-      `a synced write ${machine.syncedWriteUs} µs, load before ${machine.loadBefore}`,
     `medians of ${options.rounds} rounds of ${options.events} events; ratios are medians of the rounds' ratios`,
     '',
     line(head),

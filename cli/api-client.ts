@@ -145,12 +145,21 @@ function refusalText(status: number, body: Readonly<Record<string, unknown>>, wh
   return `hireline answers ${status}${typeof body['error'] === 'string' ? ` (${body['error']})` : ''}.`;
 }
 
-const THINGS: Readonly<Record<string, string>> = { hires: 'hire', holds: 'hold', deliveries: 'delivery' };
+const THINGS: Readonly<Record<string, string>> = {
+  hires: 'hire',
+  holds: 'hold',
+  deliveries: 'delivery',
+  interviews: 'interview',
+  screening: 'screening result',
+};
+/** Whose id is a vendor's, after the vendor's name. */
+const OF_VENDOR: ReadonlySet<string> = new Set(['interviews', 'screening']);
 
 /** "/hires/80001/retry" → "hire 80001" */
 function thingAt(path: string): string {
-  const [, kind = '', id = ''] = path.split(/[/?]/);
-  return id ? `${THINGS[kind] ?? kind} ${decodeURIComponent(id)}` : path;
+  const [, kind = '', ...ids] = path.split(/[/?]/);
+  const id = ids.slice(0, OF_VENDOR.has(kind) ? 2 : 1).map(decodeURIComponent);
+  return id.length > 0 ? `${THINGS[kind] ?? kind} ${id.join(' ')}` : path;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

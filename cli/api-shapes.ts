@@ -1,7 +1,9 @@
-import type { HireDifference } from '../schemas/hire-diff.js';
+import type { HeldFor, HireDifference } from '../schemas/hire-diff.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import type { HoldDecision, HoldStatus } from '../schemas/hold.js';
 import type { DeliveryStatus } from '../schemas/delivery.js';
+import type { ScreeningResult } from '../schemas/screening-result.js';
+import type { InterviewStatus } from '../workflows/interview-contract.js';
 
 /** What the command line reads of the API's answers. Instants are ISO 8601 in UTC; /api/openapi.json has the whole. */
 
@@ -23,11 +25,18 @@ export interface HireItem {
 export interface TimelineEntry {
   at: string;
   system: string;
-  kind: 'delivery' | 'stage' | 'write' | 'hold' | 'decision';
+  kind: 'delivery' | 'stage' | 'write' | 'hold' | 'decision' | 'screening' | 'interview' | 'message';
   text: string;
 }
 
 export interface HireDetails extends HireItem {
+  candidateId: string | null;
+  anonymizedAt: string | null;
+  /** The later hire of the same person, and the earlier ones. */
+  supersededBy: string | null;
+  supersedes: string[];
+  /** Candidates that were merged into this one. */
+  formerCandidateIds: string[];
   /** The open hold. */
   hold: Hold | null;
   /** What the run itself answers; null when it does not. */
@@ -101,11 +110,58 @@ export interface Metric {
   window: { days: number; timeZone: string };
   numerator: number | null;
   denominator: number | null;
-  note?: string;
 }
 
 export interface Metrics {
   atsToHrisSyncFailureRate: Metric;
   reconciliationQueueDepth: Metric;
   payrollHoldRate: Metric;
+  heldFields: { field: HeldFor; hires: number; holds: number }[];
+}
+
+export interface Health {
+  reconciliation: { lastFinishedAt: string | null; overdue: boolean; since: string };
+  silentRuns: { kind: string; workflowId: string | null; reason: string; silentSince: string }[];
+}
+
+export interface InterviewItem {
+  source: string;
+  eventId: string;
+  status: InterviewStatus;
+  needsPerson: boolean;
+  reason: string | null;
+  applicationId: string | null;
+  candidateId: string | null;
+  matchedBy: string | null;
+  chosenBy: string | null;
+  startsAt: string | null;
+  endsAt: string | null;
+  updatedAt: string;
+  title: string | null;
+  guests: string[];
+  possibleApplicationIds: string[];
+  runUrl: string;
+  messages: {
+    channel: 'mail' | 'text';
+    kind: string;
+    status: string;
+    vendor: string | null;
+    createdAt: string;
+    sentAt: string | null;
+  }[];
+}
+
+export interface ScreeningItem {
+  screening: string;
+  resultId: string;
+  status: 'reading' | 'written' | 'failed';
+  statusReason: string | null;
+  candidateId: string | null;
+  applicationId: string | null;
+  chosenBy: string | null;
+  receivedAt: string;
+  updatedAt: string;
+  states: number;
+  newest: Pick<ScreeningResult, 'kind' | 'name' | 'status' | 'outcome' | 'adjudication' | 'url'> | null;
+  runUrl: string;
 }

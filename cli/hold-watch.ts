@@ -3,6 +3,7 @@ import type { HoldDecision } from '../schemas/hold.js';
 import { isPassing, type ApiClient } from './api-client.js';
 import type { HireDetails, Hold } from './api-shapes.js';
 import { printable } from './table.js';
+import { holdSubject } from '../schemas/hold-subject.js';
 import { DECISIONS } from './wording.js';
 
 /** How a decision ended. */
@@ -57,17 +58,21 @@ async function look(
 
 /** How the decision ended, from where hold and hire stand; undefined while it is under way. */
 export function endOf(
-  hold: Pick<Hold, 'id' | 'status' | 'decision' | 'decidedBy' | 'progress'>,
+  hold: Pick<Hold, 'id' | 'status' | 'decision' | 'decidedBy' | 'progress'> & Partial<Pick<Hold, 'differences'>>,
   hire: Pick<HireDetails, 'status' | 'statusReason' | 'hold'>,
   decision: HoldDecision,
 ): DecisionEnd | undefined {
   const not = (text: string): DecisionEnd => ({ carriedOut: false, text });
   const progress = hold.progress ?? '';
+  const subject = holdSubject(hold.differences ?? []);
   if (hold.status === 'void' || hold.status === 'expired') return not(`The hold is ${hold.status}: ${progress}`);
   if (hold.status === 'open') return undefined;
   if (hold.decision !== null && hold.decision !== decision) {
-    return not(`It was decided otherwise meanwhile, by ${hold.decidedBy ?? 'somebody'}: ${DECISIONS[hold.decision]}.`);
+    return not(
+      `It was decided otherwise meanwhile, by ${hold.decidedBy ?? 'somebody'}: ${DECISIONS[subject][hold.decision]}.`,
+    );
   }
+  if (subject === 'employment') return endOfUndoing(hire, progress);
   if (decision === 'reject') {
     return hire.status === 'rejected' ? { carriedOut: true, text: 'Carried out: nothing goes to payroll.' } : undefined;
   }
@@ -85,6 +90,18 @@ export function endOf(
     case 'rescinded':
     case 'compensating':
       return not(`The hire is ${hire.status}: ${hire.statusReason ?? ''}`);
+    default:
+      return undefined;
+  }
+}
+
+/** A rescinded hire ends as rescinded, whether it was undone or the employee was kept. */
+function endOfUndoing({ status, statusReason }: Pick<HireDetails, 'status' | 'statusReason'>, progress: string) {
+  switch (status) {
+    case 'rescinded':
+      return { carriedOut: true, text: `Carried out: ${progress}` };
+    case 'failed':
+      return { carriedOut: false, text: `The hire failed: ${statusReason ?? ''}` };
     default:
       return undefined;
   }

@@ -13,6 +13,12 @@ export function createLinks(environment: Environment) {
       `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}${runId ? `/${runId}/history` : ''}`,
     hire: (applicationId: string) => `${console_}/#/hires/${encodeURIComponent(applicationId)}`,
     delivery: (deliveryId: string) => `${console_}/#/deliveries/${encodeURIComponent(deliveryId)}`,
+    reconciliation: (itemId?: string) =>
+      `${console_}/#/reconciliation${itemId === undefined ? '' : `/${encodeURIComponent(itemId)}`}`,
+    interview: (source: string, eventId: string) =>
+      `${console_}/#/interviews/${encodeURIComponent(source)}/${encodeURIComponent(eventId)}`,
+    screening: (screening: string, resultId: string) =>
+      `${console_}/#/screening/${encodeURIComponent(screening)}/${encodeURIComponent(resultId)}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { deploymentOf } from '../config/deployment.js';
 import { requireVariable } from '../config/environment.js';
 import { createLinks, publicUrl } from '../config/links.js';
 import { createLogger } from '../config/logger.js';
-import { createConnectors, loadConfiguration } from '../connectors/registry.js';
+import { createConnectors, eachConnector, loadConfiguration } from '../connectors/registry.js';
 import { openDatabase } from '../ledger/database.js';
 import { refuseOtherDeployment } from '../ledger/migrate.js';
 import { createRateLimiter } from '../ledger/rate-limits.js';
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     await stopListening(server);
     await slack.stop();
     await forwarder.stop();
-    await Promise.all(Object.values(connectors).map((connector) => connector.close()));
+    await Promise.all(eachConnector(connectors).map(({ connector }) => connector.close()));
     await temporal.connection.close();
     await db.end();
   };

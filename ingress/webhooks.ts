@@ -1,6 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { listVariable } from '../config/environment.js';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connectors/connector.js';
+import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connectors/webhook-source.js';
 import { modules } from '../connectors/registry.js';
 import { recordDelivery, type NewDelivery, type RecordedDelivery } from '../ledger/deliveries.js';
 import { kindOfError } from '../config/logger.js';

@@ -20,7 +20,10 @@ export interface HireDay {
   failedInHris: number;
   /** Hires whose offer was compared with the HRIS. */
   compared: number;
-  /** Of these, the hires that were held for a person at least once. */
+  /**
+   * Of these, the hires whose payroll waited for a person at least once: over terms that differ, or over an adverse
+   * action on a screening result. The question whether a rescinded hire that payroll has paid is undone holds no payroll.
+   */
   held: number;
 }
 
@@ -46,7 +49,10 @@ export async function hiresByDay(db: Queryable, timeZone: string, days: number, 
            where e.application_id = h.application_id and e.status = 'failed' and e.text like 'Stopped at ' || $4 || ':%'
          ) as failed,
          compared_hash is not null as compared,
-         exists (select 1 from holds where holds.application_id = h.application_id) as held
+         exists (
+           select 1 from holds where holds.application_id = h.application_id
+             and not holds.diff->'differences' @> '[{"field": "employment"}]'
+         ) as held
        from hires h
        where coalesce(accepted_at, received_at) >= (select min(starts) from day) and coalesce(accepted_at, received_at) <= $3
      )

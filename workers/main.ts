@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { deploymentOf } from '../config/deployment.js';
 import { listVariable, requireVariable } from '../config/environment.js';
 import { createLinks } from '../config/links.js';
 import { createLogger } from '../config/logger.js';
-import { createConnectors, loadConfiguration } from '../connectors/registry.js';
+import { createConnectors, eachConnector, loadConfiguration, vendorsLeftOut } from '../connectors/registry.js';
 import { openDatabase } from '../ledger/database.js';
 import { refuseOtherDeployment } from '../ledger/migrate.js';
 import { createRateLimiter } from '../ledger/rate-limits.js';
 import { createTokenStore } from '../ledger/vendor-tokens.js';
+import { putSchedules } from './schedules.js';
 import { registerSearchAttributes } from './search-attributes.js';
 import { nativeConnection, temporalConfig } from './temporal-connection.js';
 import { createWorker } from './worker.js';
@@ -29,7 +30,11 @@ async function main(): Promise<void> {
     limiter: createRateLimiter(db, (error) => logger.error({ err: error }, 'a rate limit could not be shared')),
     tokens: createTokenStore(db),
   });
-  const { connection, namespace } = await connectPatiently();
+  const leftOut = vendorsLeftOut(environment, configuration.systems);
+  if (leftOut.length > 0) logger.warn({ vendors: leftOut }, 'left out: none of their variables is set');
+  const { connection, namespace } = await connectPatiently((client) =>
+    putSchedules(client, configuration.policy, connectors),
+  );
   const worker = await createWorker(
     connection,
     namespace,
@@ -49,19 +54,20 @@ async function main(): Promise<void> {
   logger.info({ namespace, fieldMap: configuration.fieldMap.version }, 'worker is polling');
   process.send?.({ ready: true });
   await worker.run();
-  await Promise.all(Object.values(connectors).map((connector) => connector.close()));
+  await Promise.all(eachConnector(connectors).map(({ connector }) => connector.close()));
   await connection.close();
   await db.end();
 }
 
-/** Temporal may come up after the worker does. */
-async function connectPatiently() {
+/** Temporal may come up after the worker does. @param prepare what Temporal has to have before the worker polls. */
+async function connectPatiently(prepare: (client: Client) => Promise<void>) {
   const { connectionOptions, namespace } = temporalConfig();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const client = await Connection.connect(connectionOptions);
-      await registerSearchAttributes(client, namespace);
-      await client.close();
+      const connection = await Connection.connect(connectionOptions);
+      await registerSearchAttributes(connection, namespace);
+      await prepare(new Client({ connection, namespace }));
+      await connection.close();
       return await nativeConnection();
     } catch (error) {
       if (attempt >= 60) throw error;

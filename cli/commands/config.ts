@@ -23,7 +23,7 @@ export function configCommands(program: Command, cli: Cli): void {
       }
       if ('mistake' in result) return cli.terminal.print(result.mistake);
       const { roles, fieldMapVersion } = summary(result);
-      const who = Object.entries(roles).map(([role, vendor]) => `${role} ${vendor}`);
+      const who = Object.entries(roles).map(([role, vendors]) => `${role} ${[vendors].flat().join(' and ')}`);
       cli.terminal.print(`ok: field map ${fieldMapVersion}; ${who.join(', ')}`);
     });
 }

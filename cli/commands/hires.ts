@@ -4,7 +4,7 @@ import type { HireDetails, HireItem } from '../api-shapes.js';
 import type { Cli } from '../context.js';
 import { limitOf, listOptions, printJson, printList, type ListOptions } from '../listing.js';
 import { pairLines, tableLines, type Column } from '../table.js';
-import { briefly, hireStyle, when } from '../wording.js';
+import { briefly, hireStyle, statusText, when } from '../wording.js';
 
 const COLUMNS: Column<HireItem>[] = [
   { title: 'application', value: (hire) => hire.applicationId },
@@ -60,13 +60,18 @@ function hireLines({ terminal }: Cli, hire: HireDetails): string[] {
   const about = pairLines(
     [
       ['application', hire.applicationId],
-      ['candidate', hire.candidateName],
+      ['candidate', hire.anonymizedAt ? `anonymised on ${when(hire.anonymizedAt) ?? ''}` : hire.candidateName],
+      ...(hire.formerCandidateIds.length > 0
+        ? [['merged from', `candidate ${hire.formerCandidateIds.join(', ')}`] as const]
+        : []),
       ['job', hire.jobTitle],
       ['starts', hire.startDate],
-      ['status', hire.status],
+      ['status', statusText(hire.status)],
       ...(hire.statusReason ? [['because', hire.statusReason] as const] : []),
       ['HRIS employee', hire.employeeId],
       ['payroll employee', hire.payrollEmployeeId],
+      ...(hire.supersededBy ? [['rehired', `the later hire is ${hire.supersededBy}`] as const] : []),
+      ...(hire.supersedes.length > 0 ? [['hired before', hire.supersedes.join(', ')] as const] : []),
       ...(hire.hold ? [['waits for', `a decision about hold ${hire.hold.id}`] as const] : []),
       ['run', hire.runUrl],
       ...(hire.liveError ? [['run says', hire.liveError] as const] : []),

@@ -5,10 +5,11 @@ import type { Hold } from '../api-shapes.js';
 import type { Cli } from '../context.js';
 import { UsageFailure } from '../failure.js';
 import { decisionNeedsReason, type HoldDecision } from '../../schemas/hold.js';
+import { holdSubject } from '../../schemas/hold-subject.js';
 import { waitUntilCarriedOut } from '../hold-watch.js';
 import { limitOf, listOptions, printJson, printList, type ListOptions } from '../listing.js';
 import { pairLines, printable, tableLines, wrap, type Column } from '../table.js';
-import { briefly, DECISIONS, when } from '../wording.js';
+import { briefly, DECISIONS, QUESTIONS, when } from '../wording.js';
 
 const COLUMNS: Column<Hold>[] = [
   { title: 'hold', value: (hold) => hold.id },
@@ -19,7 +20,7 @@ const COLUMNS: Column<Hold>[] = [
   },
   { title: 'opened', value: (hold) => briefly(hold.openedAt) },
   { title: 'hire', value: (hold) => hold.hire, wrap: true },
-  { title: 'differs on', value: (hold) => hold.differences.map(({ field }) => field).join(', '), wrap: true },
+  { title: 'over', value: (hold) => hold.differences.map(({ field }) => field).join(', '), wrap: true },
 ];
 
 /** hireline holds list | show | decide */
@@ -51,9 +52,17 @@ export function holdsCommands(program: Command, cli: Cli): void {
     .description('decide about a hold, and wait until it is carried out: exit code 0 then, else 1')
     .argument('<id>')
     .addOption(
-      new Option('--use-offer', "the offer's values count; the HRIS is corrected").conflicts(['useHris', 'reject']),
+      new Option(
+        '--use-offer',
+        "the offer's values count; the HRIS is corrected (a screening result: go on; rescinded after pay: undo the hire)",
+      ).conflicts(['useHris', 'reject']),
     )
-    .addOption(new Option('--use-hris', "the HRIS's values count").conflicts(['useOffer', 'reject']))
+    .addOption(
+      new Option('--use-hris', "the HRIS's values count (rescinded after pay: keep the employee)").conflicts([
+        'useOffer',
+        'reject',
+      ]),
+    )
     .addOption(new Option('--reject', 'nothing goes to payroll').conflicts(['useOffer', 'useHris']))
     .option('--reason <text>', 'needed for --use-hris and --reject; kept with the decision')
     .option('--diff-hash <hash>', 'the difference you saw (holds show); the present one unless given')
@@ -80,9 +89,8 @@ async function decide(cli: Cli, id: string, options: DecideOptions): Promise<voi
   const hold = await api.get<Hold>(holdPath(id));
   // What is said beside the data must not get into it.
   const say = (line: string) => (options.json ? cli.terminal.note(line) : cli.terminal.print(line));
-  for (const { field, offer, hris } of hold.differences) {
-    say(printable(`${field}: offer ${offer ?? 'empty'}, HRIS ${hris ?? 'empty'}`));
-  }
+  const subject = holdSubject(hold.differences);
+  for (const difference of hold.differences) say(printable(differenceText(difference)));
   const accepted = await api
     .post(`${holdPath(id)}/decision`, {
       decision,
@@ -92,7 +100,7 @@ async function decide(cli: Cli, id: string, options: DecideOptions): Promise<voi
     .catch((error: unknown) => {
       throw changedMeanwhile(error, id) ?? error;
     });
-  say(`Decided: ${DECISIONS[decision]}.`);
+  say(`Decided: ${DECISIONS[subject][decision]}.`);
   if (!options.wait) {
     if (options.json) printJson(cli, accepted);
     return;
@@ -127,7 +135,14 @@ function changedMeanwhile(error: unknown, id: string): Error | undefined {
 
 const holdPath = (id: string): string => `/holds/${encodeURIComponent(id)}`;
 
+function differenceText({ field, offer, hris }: Hold['differences'][number]): string {
+  if (field === 'screening') return `${field}: ${hris ?? 'an adverse action'}`;
+  if (field === 'employment') return `${field}: ${offer ?? 'rescinded'}, ${hris ?? 'paid'}`;
+  return `${field}: offer ${offer ?? 'empty'}, HRIS ${hris ?? 'empty'}`;
+}
+
 function holdLines({ terminal }: Cli, hold: Hold): string[] {
+  const subject = holdSubject(hold.differences);
   const about = pairLines(
     [
       ['hold', hold.id],
@@ -136,11 +151,12 @@ function holdLines({ terminal }: Cli, hold: Hold): string[] {
       ['status', hold.status],
       ['opened', when(hold.openedAt)],
       ...(hold.note ? [['note', hold.note] as const] : []),
+      ...(subject === 'terms' ? [] : [['asks', QUESTIONS[subject]] as const]),
       ...(hold.decision
         ? [
             [
               'decided',
-              `${DECISIONS[hold.decision]}, by ${hold.decidedBy ?? 'nobody'}, ${when(hold.decidedAt) ?? ''}`,
+              `${DECISIONS[subject][hold.decision]}, by ${hold.decidedBy ?? 'nobody'}, ${when(hold.decidedAt) ?? ''}`,
             ] as const,
             ['reason', hold.reason] as const,
           ]
@@ -155,7 +171,11 @@ function holdLines({ terminal }: Cli, hold: Hold): string[] {
     hold.differences,
     [
       { title: 'field', value: ({ field }) => field },
-      { title: 'offer', value: ({ offer }) => offer ?? 'empty', wrap: true },
+      {
+        title: 'offer',
+        value: ({ field, offer }) => offer ?? (field === 'screening' ? undefined : 'empty'),
+        wrap: true,
+      },
       { title: 'HRIS', value: ({ hris }) => hris ?? 'empty', wrap: true },
       { title: 'looks like', value: ({ hints }) => hints.join('; ') || undefined, wrap: true },
     ],
@@ -163,7 +183,11 @@ function holdLines({ terminal }: Cli, hold: Hold): string[] {
   );
   const rules = hold.differences.flatMap(({ field, rule, authority }) =>
     wrap(
-      printable(`${field}: ${rule}; system of record: ${authority === 'ats' ? 'the offer' : 'the HRIS'}`),
+      printable(
+        field === 'screening' || field === 'employment'
+          ? `${field}: ${rule}`
+          : `${field}: ${rule}; system of record: ${authority === 'ats' ? 'the offer' : 'the HRIS'}`,
+      ),
       terminal.width,
     ),
   );

@@ -39,7 +39,17 @@ export function metricsCommand(program: Command, cli: Cli): void {
         terminal,
       );
       for (const line of lines) terminal.print(line);
-      for (const { name, metric } of rows) if (metric.note) terminal.note(`${name}: ${metric.note}`);
+      if (metrics.heldFields.length === 0) return;
+      const held = tableLines(
+        metrics.heldFields,
+        [
+          { title: 'payroll held over', value: ({ field }) => field },
+          { title: 'hires', value: ({ hires }) => hires, align: 'right' },
+          { title: 'holds', value: ({ holds }) => holds, align: 'right' },
+        ],
+        terminal,
+      );
+      for (const line of ['', ...held]) terminal.print(line);
     });
 }
 

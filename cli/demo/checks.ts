@@ -1,6 +1,6 @@
 import { formatAmount } from '../../domain/compensation.js';
 import { CliFailure } from '../failure.js';
-import type { HrisEmployee, PayrollEmployee, RecordedCall, SlackMessage } from './sandbox.js';
+import type { HrisEmployee, Mail, PayrollEmployee, RecordedCall, SlackMessage } from './sandbox-records.js';
 
 /** A case did not end as it should. */
 export class Unexpected extends CliFailure {
@@ -69,12 +69,26 @@ export function expectInPayroll(
   );
 }
 
+/** @param startDate YYYY-MM-DD. */
+export function expectPayrollStart(employees: readonly PayrollEmployee[], email: string, startDate: string): void {
+  expectSame('first day in Gusto', startDate, withAddress(employees, email)[0]?.jobs[0]?.hire_date ?? 'none');
+}
+
 export function expectNotInPayroll(employees: readonly PayrollEmployee[], email: string): void {
   expectSame("Gusto employees with the hire's e-mail address", 0, withAddress(employees, email).length);
 }
 
 const withAddress = (employees: readonly PayrollEmployee[], email: string): PayrollEmployee[] =>
   employees.filter((employee) => employee.email?.toLowerCase() === email.toLowerCase());
+
+/** A property of the calendar entry that a mail brings: "2" for SEQUENCE; undefined where it brings none. */
+export function calendarProperty({ attachments }: Mail, name: string): string | undefined {
+  const entry = attachments.find(({ filename }) => filename.endsWith('.ics'));
+  // Long lines are folded: a line that begins with a space goes on with the one before.
+  const lines = (entry?.text ?? '').replaceAll(/\r?\n[ \t]/g, '').split(/\r?\n/);
+  const line = lines.find((one) => one.startsWith(`${name}:`) || one.startsWith(`${name};`));
+  return line?.slice(line.indexOf(':') + 1);
+}
 
 /** The messages of a run, replies in threads left out: each carries the run's link. */
 export const messagesOfRun = (messages: readonly SlackMessage[], runUrl: string): SlackMessage[] =>

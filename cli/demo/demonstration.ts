@@ -30,11 +30,12 @@ export async function demonstrate(
 ): Promise<CaseResult[]> {
   const sandbox = createSandboxClient(sandboxUrl(cli));
   await refuseOtherVendors(cli, sandbox);
-  const { retry } = loadPolicy(cli.environment);
+  const { retry, calendar } = loadPolicy(cli.environment);
   const theatre: Theatre = {
     api: cli.api(),
     sandbox,
     retry: { attempts: retry.attempts, intervalMs: retry.interval },
+    calendarPollMs: calendar.pollInterval,
     hrisWebhooks: createWebhookPause(sandbox),
     stopped: cli.stopped,
     say,

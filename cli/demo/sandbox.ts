@@ -1,41 +1,43 @@
 import { CliFailure } from '../failure.js';
-
-/** What the demonstration reads of the sandbox's records. */
-export interface HrisEmployee {
-  id: string;
-  homeEmail?: string;
-  customAtsApplicationId?: string;
-  jobInfo: { reportsTo: string }[];
-  /** The newest last. */
-  compensation: { rate: { value: string; currency: string }; paidPer: string }[];
-}
-
-export interface PayrollEmployee {
-  uuid: string;
-  email: string | null;
-  jobs: { rate: string; payment_unit: string }[];
-}
-
-export interface SlackMessage {
-  channel: string;
-  ts: string;
-  text: string;
-  thread_ts?: string;
-  blocks?: { type: string }[];
-}
-
-export interface RecordedCall {
-  method: string;
-  path: string;
-  body?: unknown;
-  status?: number;
-}
+import type {
+  HrisEmployee,
+  Mail,
+  PayrollEmployee,
+  RecordedCall,
+  ScreeningEntry,
+  SlackMessage,
+  TextMessage,
+} from './sandbox-records.js';
 
 /** Terms of an offer as a recruiter enters them; `manager_email: null` leaves the manager empty. */
 export interface OfferTerms {
   salary: string;
   starts_on: string;
   manager_email: string | null;
+}
+
+/** What the ATS knows of a candidate beside who they are. */
+export interface CandidateTraits {
+  /** IANA zone in which they live. */
+  time_zone?: string;
+  sms_opt_in?: boolean;
+  recruiter_email?: string;
+}
+
+/** An appointment as a recruiter enters it; instants are ISO 8601. */
+export interface CalendarEntry {
+  summary: string;
+  start: string;
+  end: string;
+  hangoutLink: string;
+  attendees: { email: string; displayName?: string }[];
+}
+
+/** What becomes of a background check. */
+export interface ReportChange {
+  status?: 'complete' | 'dispute';
+  result?: 'clear' | 'consider';
+  adjudication?: 'pre_adverse_action' | 'engaged';
 }
 
 export interface Fault {
@@ -50,16 +52,23 @@ export interface Fault {
 /** What people do in the vendors' own pages, through the sandbox's controls, and what can be seen there. */
 export interface Sandbox {
   url: string;
-  addHire(hire: {
-    first_name: string;
-    last_name: string;
-    email: string;
-    phone: string;
-    offer: OfferTerms;
-  }): Promise<{ application_id: number }>;
+  addHire(
+    hire: { first_name: string; last_name: string; email: string; phone: string; offer: OfferTerms } & CandidateTraits,
+  ): Promise<{ application_id: number; candidate_id: number }>;
   acceptOffer(applicationId: string): Promise<void>;
-  changeOffer(applicationId: string, terms: Partial<OfferTerms>): Promise<void>;
+  /** @param terms.accepted the candidate has accepted the new terms, too. */
+  changeOffer(applicationId: string, terms: Partial<OfferTerms> & { accepted?: boolean }): Promise<void>;
+  markHired(applicationId: string): Promise<void>;
+  unhire(applicationId: string): Promise<void>;
+  anonymize(candidateId: string): Promise<void>;
+  notes(candidateId: string): Promise<{ body: string }[]>;
+  screeningHistory(applicationId: string): Promise<ScreeningEntry[]>;
   hrisEmployees(): Promise<HrisEmployee[]>;
+  /** Somebody who worked here until that day. */
+  addFormerEmployee(
+    person: { firstName: string; lastName: string; homeEmail: string },
+    days: { from: string; until: string },
+  ): Promise<HrisEmployee>;
   editHrisPay(employeeId: string, rate: string): Promise<void>;
   pauseHrisWebhooks(): Promise<void>;
   resumeHrisWebhooks(): Promise<void>;
@@ -68,6 +77,12 @@ export interface Sandbox {
   addHrisFault(fault: Fault): Promise<void>;
   liftHrisFaults(): Promise<void>;
   payrollEmployees(): Promise<PayrollEmployee[]>;
+  addAppointment(entry: CalendarEntry): Promise<{ id: string }>;
+  moveAppointment(eventId: string, times: Pick<CalendarEntry, 'start' | 'end'>): Promise<void>;
+  mails(): Promise<Mail[]>;
+  textMessages(): Promise<TextMessage[]>;
+  orderReport(applicationId: string): Promise<{ id: string }>;
+  advanceReport(reportId: string, change: ReportChange): Promise<void>;
   slackMessages(): Promise<SlackMessage[]>;
   /** Clicks a button; gives the modal's id where one opens. */
   click(message: SlackMessage, actionId: string, user: string): Promise<string | undefined>;
@@ -99,13 +114,28 @@ export function createSandboxClient(url: string): Sandbox {
 
   const application = (id: string, what: string) =>
     `/greenhouse/_sandbox/applications/${encodeURIComponent(id)}/${what}`;
+  const candidate = (id: string, what: string) => `/greenhouse/_sandbox/candidates/${encodeURIComponent(id)}/${what}`;
 
   return {
     url,
     addHire: (hire) => call('POST', '/greenhouse/_sandbox/hires', hire),
     acceptOffer: (id) => call('POST', application(id, 'accept_offer'), {}),
     changeOffer: (id, terms) => call('PATCH', application(id, 'offer'), terms),
+    markHired: (id) => call('POST', application(id, 'hire'), {}),
+    unhire: (id) => call('POST', application(id, 'unhire'), {}),
+    anonymize: (id) => call('POST', candidate(id, 'anonymize'), {}),
+    notes: (id) => call('GET', candidate(id, 'notes')),
+    async screeningHistory(id) {
+      const hires = await call<ListedHire[]>('GET', '/greenhouse/_sandbox/hires');
+      const text = hires.find((hire) => String(hire.application.id) === id)?.candidate.custom_fields.screening_history;
+      return JSON.parse(text?.value ?? '[]') as ScreeningEntry[];
+    },
     hrisEmployees: () => call('GET', '/bamboohr/_sandbox/employees'),
+    async addFormerEmployee(person, { from, until }) {
+      const employee = { ...person, hireDate: from, createdAt: `${from}T09:00:00Z` };
+      const { id } = await call<HrisEmployee>('POST', '/bamboohr/_sandbox/employees', employee);
+      return call('POST', `/bamboohr/_sandbox/employees/${encodeURIComponent(id)}/terminate`, { date: until });
+    },
     editHrisPay: (id, rate) =>
       call('PUT', `/bamboohr/_sandbox/employees/${encodeURIComponent(id)}/compensation`, { rate }),
     pauseHrisWebhooks: () => call('POST', '/bamboohr/_sandbox/webhooks/pause', {}),
@@ -115,6 +145,12 @@ export function createSandboxClient(url: string): Sandbox {
     addHrisFault: (fault) => call('POST', '/bamboohr/_sandbox/faults', fault),
     liftHrisFaults: () => call('DELETE', '/bamboohr/_sandbox/faults'),
     payrollEmployees: () => call('GET', '/gusto/_sandbox/employees'),
+    addAppointment: (entry) => call('POST', '/google-calendar/_sandbox/events', entry),
+    moveAppointment: (id, times) => call('PATCH', `/google-calendar/_sandbox/events/${encodeURIComponent(id)}`, times),
+    mails: () => call('GET', '/sendgrid/_sandbox/mails'),
+    textMessages: () => call('GET', '/twilio/_sandbox/messages'),
+    orderReport: (applicationId) => call('POST', '/checkr/_sandbox/reports', { applicationId }),
+    advanceReport: (id, change) => call('POST', `/checkr/_sandbox/reports/${encodeURIComponent(id)}/advance`, change),
     slackMessages: () => call('GET', '/slack/_sandbox/messages'),
     async click({ channel, ts }, actionId, user) {
       const clicked = await call<Clicked>('POST', '/slack/_sandbox/click', { channel, ts, action_id: actionId, user });
@@ -130,6 +166,11 @@ export function createSandboxClient(url: string): Sandbox {
       throw new CliFailure(`The modal was not taken: ${why || submitted.status}.`);
     },
   };
+}
+
+interface ListedHire {
+  application: { id: number };
+  candidate: { custom_fields: { screening_history: { value: string | null } } };
 }
 
 interface Clicked {

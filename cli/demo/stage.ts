@@ -5,7 +5,7 @@ import type { HireDetails } from '../api-shapes.js';
 import { when } from '../wording.js';
 import { Unexpected } from './checks.js';
 import type { MadeUpPerson } from './people.js';
-import type { OfferTerms, Sandbox } from './sandbox.js';
+import type { CandidateTraits, OfferTerms, Sandbox } from './sandbox.js';
 import type { WebhookPause } from './webhook-pause.js';
 
 /** The retry policy, to say when the next attempt is due and how long to wait. */
@@ -19,6 +19,8 @@ export interface Theatre {
   api: ApiClient;
   sandbox: Sandbox;
   retry: RetryPolicy;
+  /** How often the calendar is read. */
+  calendarPollMs: number;
   hrisWebhooks: WebhookPause;
   stopped: AbortSignal;
   say(line: string): void;
@@ -29,6 +31,7 @@ export interface Theatre {
 /** A hire that a case plays. */
 export interface PlayedHire {
   applicationId: string;
+  candidateId: string;
   person: MadeUpPerson;
 }
 
@@ -59,16 +62,17 @@ export class Stage {
   }
 
   /** A new candidate with an offer, in the ATS. */
-  async makeOffer(person: MadeUpPerson, terms: Partial<OfferTerms>): Promise<PlayedHire> {
-    const offer: OfferTerms = { salary: '130000', starts_on: inTwoWeeks(), manager_email: MANAGER, ...terms };
-    const { application_id } = await this.sandbox.addHire({
+  async makeOffer(person: MadeUpPerson, terms: Partial<OfferTerms>, traits: CandidateTraits = {}): Promise<PlayedHire> {
+    const offer: OfferTerms = { salary: '130000', starts_on: inDays(14), manager_email: MANAGER, ...terms };
+    const { application_id, candidate_id } = await this.sandbox.addHire({
       first_name: person.firstName,
       last_name: person.lastName,
       email: person.email,
       phone: person.phone,
       offer,
+      ...traits,
     });
-    return { applicationId: String(application_id), person };
+    return { applicationId: String(application_id), candidateId: String(candidate_id), person };
   }
 
   /** The candidate accepts; waits until hireline has started the hire's run, and tells its link. */
@@ -143,14 +147,23 @@ export class Stage {
     return attempts * intervalMs + BOUND_MS;
   }
 
-  /** The hire as hireline's API tells it; undefined while there is none, or hireline is away. */
-  async #find(applicationId: string): Promise<HireDetails | undefined> {
+  /** How long what only a reading of the calendar can bring may take. */
+  get nextPollMs(): number {
+    return this.theatre.calendarPollMs + BOUND_MS;
+  }
+
+  /** What hireline's API has there; undefined while it has nothing, or hireline is away. */
+  async find<T>(path: string): Promise<T | undefined> {
     try {
-      return await this.theatre.api.get<HireDetails>(`/hires/${encodeURIComponent(applicationId)}`);
+      return await this.theatre.api.get<T>(path);
     } catch (error) {
       if (isPassing(error) || (error as { status?: unknown }).status === 404) return undefined;
       throw error;
     }
+  }
+
+  #find(applicationId: string): Promise<HireDetails | undefined> {
+    return this.find(`/hires/${encodeURIComponent(applicationId)}`);
   }
 
   #tell(hire: HireDetails): void {
@@ -175,7 +188,8 @@ export class Stage {
 const MANAGER = 'maya.lindqvist@acme.example';
 const DAY_MS = 86_400_000;
 
-const inTwoWeeks = (): string => new Date(Date.now() + 14 * DAY_MS).toISOString().slice(0, 10);
+/** The day that is so many days from now, or ago: YYYY-MM-DD. */
+export const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 const standing = ({ status, statusReason }: HireDetails): string =>
   statusReason ? `${status} (${statusReason})` : status;

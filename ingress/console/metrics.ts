@@ -1,39 +1,48 @@
+import { heldFields, type HeldField } from '../../ledger/held-fields.js';
 import { hiresByDay, type HireDay } from '../../ledger/metrics.js';
+import { countOpen, depthSeries, type DepthDay } from '../../ledger/reconciliation-queue.js';
 import type { IngressContext } from '../context.js';
 
 /** Days of the rolling window, today included. */
 const DAYS = 7;
 
-/** A number that tells whether the integration works, and the number it should be. */
+/** A number that tells whether the integration works, and the number it should be. Defined in docs/metrics.md. */
 export interface Metric {
-  /** A share from 0 to 1, or a count; null when there is nothing to measure, or nothing that measures it. */
+  /** A share from 0 to 1, or a count; null when there is nothing to measure. */
   value: number | null;
   target: number;
   met: boolean | null;
   window: { days: number; from: Date; to: Date; timeZone: string };
   numerator: number | null;
+  /** Null for a count: it is of nothing. */
   denominator: number | null;
   /** Each day's own value. */
   series: { date: string; value: number | null }[];
-  note?: string;
 }
 
 export interface Metrics {
   atsToHrisSyncFailureRate: Metric;
   reconciliationQueueDepth: Metric;
   payrollHoldRate: Metric;
+  /** What payroll was held because of, within the same window, what held most hires first. */
+  heldFields: HeldField[];
 }
 
 /**
  * The three metrics over the rolling window, in days of the company's time zone. Rates must stay below their target;
- * the queue must be at its target.
+ * the queue must be at its target when the day ends.
  */
 export async function readMetrics(
   { db, policy }: Pick<IngressContext, 'db' | 'policy'>,
   now = new Date(),
 ): Promise<Metrics> {
   const { timeZone } = policy.company;
-  const days = await hiresByDay(db, timeZone, DAYS, now);
+  const [days, depths, open, fields] = await Promise.all([
+    hiresByDay(db, timeZone, DAYS, now),
+    depthSeries(db, timeZone, DAYS, now),
+    countOpen(db),
+    heldFields(db, timeZone, DAYS, now),
+  ]);
   const window = { days: DAYS, from: days[0]?.startsAt ?? now, to: now, timeZone };
   const rate = (target: number, part: keyof Counts, whole: keyof Counts): Metric => {
     const numerator = sum(days, part);
@@ -51,12 +60,25 @@ export async function readMetrics(
   };
   return {
     atsToHrisSyncFailureRate: rate(0.01, 'failedInHris', 'started'),
-    reconciliationQueueDepth: {
-      ...{ value: null, target: 0, met: null, window, numerator: null, denominator: null },
-      series: days.map(({ date }) => ({ date, value: null })),
-      note: 'Nothing is measured before the daily reconciliation exists.',
-    },
+    reconciliationQueueDepth: { ...queueDepth(depths, open.total), window },
     payrollHoldRate: rate(0.02, 'held', 'compared'),
+    heldFields: fields,
+  };
+}
+
+const QUEUE_TARGET = 0;
+
+/** Before anything was reconciled nobody knows how many differences there are: that is no queue of none. */
+function queueDepth(days: readonly DepthDay[], open: number): Omit<Metric, 'window'> {
+  const measured = open > 0 || days.some(({ depth }) => depth !== null);
+  const value = measured ? open : null;
+  return {
+    value,
+    target: QUEUE_TARGET,
+    met: value === null ? null : value <= QUEUE_TARGET,
+    numerator: value,
+    denominator: null,
+    series: days.map(({ date, depth }) => ({ date, value: depth })),
   };
 }
 

@@ -52,6 +52,7 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
         await ack();
         return tell(decision ? NOT_AN_APPROVER : 'This button is not one hireline made.');
       }
+      const { about, ...wish } = decision;
       if (decision.decision !== 'use_offer') {
         await client.views.open({
           trigger_id: body.trigger_id,
@@ -59,6 +60,7 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
             holdId: decision.holdId,
             diffHash: decision.diffHash,
             decision: decision.decision,
+            ...(about ? { about } : {}),
             channelId: body.channel?.id ?? '',
             messageTs: body.message?.ts ?? '',
           }),
@@ -66,7 +68,7 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
         return ack();
       }
       // Acknowledged only once it is kept: a click that is lost must show as failed.
-      const answer = await submitDecision(context, 'slack', { ...decision, ...decider(body.user.id) });
+      const answer = await submitDecision(context, 'slack', { ...wish, ...decider(body.user.id) });
       await ack();
       if (answer.outcome === 'refused') await tell(answer.reason);
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseOptions } from '../../bench/options.js';
 
 describe('command line of the benchmark', () => {
-  it('compares both subjects, as the documentation says', () => {
+  it('compares both subjects and reconciles at three sizes, as the documentation says', () => {
     assert.deepEqual(parseOptions([]), {
       events: 600,
       open: 50,
@@ -11,6 +11,7 @@ describe('command line of the benchmark', () => {
       warmUp: 150,
       rounds: 3,
       subjects: ['baseline', 'hireline'],
+      reconciliation: [10_000, 100_000, 1_000_000],
       baseline: 'tuned',
       json: undefined,
       check: false,
@@ -25,9 +26,21 @@ describe('command line of the benchmark', () => {
       { ...options },
       {
         ...{ events: 9, open: 2, rate: 3, seconds: 0, warmUp: 0, rounds: 1 },
-        ...{ subjects: ['hireline'], baseline: 'defaults', json: 'a.json', check: false, profile: undefined },
+        ...{
+          subjects: ['hireline'],
+          reconciliation: [],
+          baseline: 'defaults',
+          json: 'a.json',
+          check: false,
+          profile: undefined,
+        },
       },
     );
+  });
+
+  it('measures the reconciliation alone, at sizes of its own, and checks it', () => {
+    const options = parseOptions(['--only', 'reconciliation', '--sizes', '500,2000', '--check']);
+    assert.deepEqual([options?.subjects, options?.reconciliation, options?.check], [[], [500, 2_000], true]);
   });
 
   it('gives nothing where help is asked for', () => {
@@ -40,7 +53,8 @@ describe('command line of the benchmark', () => {
     { args: ['--events', '0'], says: /at least 1/ },
     { args: ['--rounds', '1.5'], says: /--rounds is "1.5"/ },
     { args: ['--seconds', ''], says: /--seconds is ""/ },
-    { args: ['--only', 'n8n'], says: /--only is "n8n": expected baseline or hireline/ },
+    { args: ['--only', 'n8n'], says: /--only is "n8n": expected baseline, hireline or reconciliation/ },
+    { args: ['--sizes', '10,many'], says: /--sizes is "many"/ },
     { args: ['--baseline', 'fast'], says: /expected tuned or defaults/ },
     { args: ['--check', '--only', 'hireline'], says: /--check/ },
     { args: ['--speed'], says: /--speed/ },

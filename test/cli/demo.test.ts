@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  calendarProperty,
   createCalls,
   expectHrisPay,
   expectInPayroll,
   expectNotInPayroll,
+  expectPayrollStart,
   hasButtons,
   messagesOfRun,
   onlyHrisEmployee,
@@ -48,6 +50,32 @@ describe('what the demonstration takes for proof', () => {
     assert.throws(() => expectInPayroll(everybody, 'ann@mail.example', 'b', '130000.00'), Unexpected);
     const twice = [...everybody, paid('c', 'ann@mail.example')];
     assert.throws(() => expectInPayroll(twice, 'ann@mail.example', 'a', '130000.00'), /expected 1, saw 2/);
+  });
+
+  it('the first day in payroll', () => {
+    const job = { rate: '130000.00', payment_unit: 'Year', hire_date: '2027-02-01' };
+    const everybody = [{ uuid: 'a', email: 'ann@mail.example', jobs: [job] }, paid('b', 'bob@mail.example')];
+    expectPayrollStart(everybody, 'Ann@mail.example', '2027-02-01');
+    assert.throws(() => expectPayrollStart(everybody, 'ann@mail.example', '2027-03-01'), /saw 2027-02-01/);
+    assert.throws(() => expectPayrollStart(everybody, 'bob@mail.example', '2027-02-01'), /saw none/);
+  });
+
+  it('a property of a mail’s calendar entry, with its parameters left out and long lines put together', () => {
+    const text = [
+      'BEGIN:VCALENDAR',
+      'METHOD:REQUEST',
+      'UID:0123456789012345678901234567890123456789012345678901234567890',
+      ' 1@hireline',
+      'SEQUENCE:1',
+      'DTSTART;VALUE=DATE:20270201',
+      '',
+    ].join('\r\n');
+    const mail = { to: [], subject: '', text: null, attachments: [{ filename: 'interview.ics', text }] };
+    assert.equal(calendarProperty(mail, 'SEQUENCE'), '1');
+    assert.match(calendarProperty(mail, 'UID') ?? '', /^0123456789\d+1@hireline$/);
+    assert.equal(calendarProperty(mail, 'DTSTART'), '20270201');
+    assert.equal(calendarProperty(mail, 'LOCATION'), undefined);
+    assert.equal(calendarProperty({ ...mail, attachments: [] }, 'UID'), undefined);
   });
 
   it('nobody in payroll', () => {
@@ -138,7 +166,10 @@ describe('the demonstration', () => {
   it('has the cases it names', () => {
     assert.deepEqual(
       CASES.map(({ name }) => name),
-      ['clean', 'david', 'reversed', 'no-manager', 'hris-down', 'hris-dead'],
+      [
+        ...['clean', 'david', 'reversed', 'no-manager', 'interview', 'screening'],
+        ...['start-moved', 'rescinded', 'rehired', 'anonymised', 'hris-down', 'hris-dead'],
+      ],
     );
   });
 

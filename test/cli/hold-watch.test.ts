@@ -8,6 +8,11 @@ import type { HoldDecision, HoldStatus } from '../../schemas/hold.js';
 const hold = (status: HoldStatus, decision: HoldDecision | null = null, progress: string | null = null) => ({
   ...{ id: 'h1', applicationId: '80001', status, decision, decidedBy: 'slack:U0DANA', progress },
 });
+/** The question whether a hire that was rescinded after payroll had paid is undone. */
+const undoing = (decision: HoldDecision) => ({
+  ...hold('decided', decision),
+  differences: [{ field: 'employment' }] as unknown as Hold['differences'],
+});
 const hire = (status: HireStatus, openHold?: string) => ({
   status,
   statusReason: status === 'failed' ? 'correcting the HRIS: bamboohr: 503' : null,
@@ -15,7 +20,13 @@ const hire = (status: HireStatus, openHold?: string) => ({
 });
 
 describe('the end of a decision', () => {
-  const cases: [string, ReturnType<typeof hold>, ReturnType<typeof hire>, HoldDecision, boolean | undefined][] = [
+  const cases: [
+    string,
+    ReturnType<typeof hold> & { differences?: Hold['differences'] },
+    ReturnType<typeof hire>,
+    HoldDecision,
+    boolean | undefined,
+  ][] = [
     ['is not there while the decision has not arrived', hold('open'), hire('held', 'h1'), 'use_offer', undefined],
     [
       'is not there while the HRIS is corrected',
@@ -58,6 +69,10 @@ describe('the end of a decision', () => {
     ],
     ['is a failed hire', hold('decided', 'use_offer'), hire('failed'), 'use_offer', false],
     ['is a rescinded offer', hold('decided', 'use_offer'), hire('rescinded'), 'use_offer', false],
+    ['is not there while a hire is undone', undoing('use_offer'), hire('compensating'), 'use_offer', undefined],
+    ['is a hire that is undone', undoing('use_offer'), hire('rescinded'), 'use_offer', true],
+    ['is an employee that is kept', undoing('use_hris'), hire('rescinded'), 'use_hris', true],
+    ['is a hire that could not be undone', undoing('use_offer'), hire('failed'), 'use_offer', false],
   ];
   for (const [name, present, standing, decision, carriedOut] of cases) {
     it(name, () => assert.equal(endOf(present, standing, decision)?.carriedOut, carriedOut));

@@ -68,6 +68,9 @@ describe('the command line', () => {
       ['a case there is not', ['demo', 'dave'], 2],
       ['no case', ['demo'], 2],
       ['a case and all', ['demo', 'david', '--all'], 2],
+      ['an interview without an application', ['interviews', 'choose', 'google-calendar', 'e1'], 2],
+      ['a result without a candidate', ['screening', 'choose', 'checkr', 'r1'], 2],
+      ['half of what names an interview', ['interviews', 'retry', 'google-calendar'], 2],
       ['hireline not running', ['hires', 'list'], 1],
     ];
     for (const [name, args, expected] of cases) {
@@ -241,16 +244,159 @@ describe('the command line', () => {
     });
   });
 
+  describe('a hold that is not about terms', () => {
+    const about = (field: string, offer: string | null, hris: string) => ({
+      ...HOLD,
+      differences: [{ field, offer, hris, hints: [], rule: 'a person decides', authority: 'ats' }],
+    });
+
+    it('is put and answered in its own words', async () => {
+      await serve(({ method }) =>
+        method === 'POST'
+          ? { status: 202, body: { accepted: true } }
+          : { body: about('employment', 'The offer was deleted', 'employed and paid in Gusto') },
+      );
+      const shown = (await server?.run(['holds', 'show', HOLD.id]))?.out.join(' ') ?? '';
+      assert.match(shown.replaceAll(/\s+/g, ' '), /asks the hire was rescinded after payroll had paid: is it undone/);
+      assert.doesNotMatch(shown, /system of record/);
+      const args = ['holds', 'decide', HOLD.id, '--use-hris', '--reason', 'they work here', '--no-wait'];
+      assert.deepEqual((await server?.run(args))?.out, [
+        'employment: The offer was deleted, employed and paid in Gusto',
+        'Decided: keep the employee.',
+      ]);
+    });
+
+    it('names the screening result, and no side that there is not', async () => {
+      await serve(() => ({ body: about('screening', null, 'checkr r1: pre adverse action') }));
+      const { out = [] } = (await server?.run(['holds', 'show', HOLD.id])) ?? {};
+      assert.match(out.join('\n'), /checkr r1: pre adverse action/);
+      assert.doesNotMatch(out.join('\n'), /empty/);
+    });
+  });
+
+  describe('interviews and screening', () => {
+    const INTERVIEW = {
+      ...{ source: 'google-calendar', eventId: 'e1', status: 'ambiguous', needsPerson: true, reason: null },
+      ...{ applicationId: null, candidateId: null, matchedBy: null, chosenBy: null, title: 'Interview with Ada' },
+      ...{ startsAt: '2026-11-25T15:00:00.000Z', endsAt: null, updatedAt: '2026-11-22T00:41:08.000Z' },
+      ...{ guests: ['grace@acme.example'], possibleApplicationIds: ['7', '8'], runUrl: 'http://ui/run', messages: [] },
+    };
+    const RESULT = {
+      ...{ screening: 'checkr', resultId: 'r1', status: 'failed', statusReason: 'nobody has this address' },
+      ...{ candidateId: null, applicationId: null, chosenBy: null, states: 1, runUrl: 'http://ui/run' },
+      ...{ receivedAt: '2026-11-22T00:41:08.000Z', updatedAt: '2026-11-22T00:41:08.000Z' },
+      newest: {
+        ...{
+          kind: 'background_check',
+          name: null,
+          status: 'complete',
+          outcome: 'clear',
+          adjudication: null,
+          url: null,
+        },
+      },
+    };
+
+    it('lists what waits for a person, and all on demand', async () => {
+      await serve(({ url }) => ({ body: { items: [url.includes('interviews') ? INTERVIEW : RESULT], next: null } }));
+      assert.match((await server?.run(['interviews', 'list']))?.out[1] ?? '', /e1 +ambiguous .*Interview with Ada/);
+      assert.match((await server?.run(['screening', 'list']))?.out[1] ?? '', /r1 +failed .*nobody has this/);
+      await server?.run(['interviews', 'list', '--all', '--limit', '9']);
+      await server?.run(['screening', 'list', '--all', '--limit', '9']);
+      assert.deepEqual(
+        server?.asked.map(({ url }) => url),
+        [
+          '/api/interviews?status=attention&limit=50',
+          '/api/screening?status=failed&limit=50',
+          '/api/interviews?limit=9',
+          '/api/screening?limit=9',
+        ],
+      );
+    });
+
+    it('shows one', async () => {
+      await serve(({ url }) => ({ body: url.includes('interviews') ? INTERVIEW : RESULT }));
+      const interview = (await server?.run(['interviews', 'show', 'google-calendar', 'e1']))?.out.join('\n') ?? '';
+      assert.match(interview, /could be of +7, 8/);
+      assert.match(interview, /The candidate has not been told anything\./);
+      const result = (await server?.run(['screening', 'show', 'checkr', 'r1']))?.out.join('\n') ?? '';
+      assert.match(result, /says +complete, clear/);
+    });
+
+    it('says what a person chose or asks for', async () => {
+      await serve(() => ({ status: 202, body: { accepted: true, runUrl: 'http://ui/run' } }));
+      for (const args of [
+        ['interviews', 'choose', 'google-calendar', 'e/1', '--application', '7'],
+        ['interviews', 'resend', 'google-calendar', 'e1'],
+        ['interviews', 'retry', 'google-calendar', 'e1'],
+        ['screening', 'choose', 'checkr', 'r1', '--candidate', '70', '--application', '7'],
+        ['screening', 'choose', 'checkr', 'r1', '--candidate', '70'],
+        ['screening', 'retry', 'checkr', 'r1'],
+      ]) {
+        assert.equal((await server?.run(args))?.exitCode, 0);
+      }
+      assert.deepEqual(
+        server?.asked.map(({ method, url, body }) => [method, url, body]),
+        [
+          ['POST', '/api/interviews/google-calendar/e%2F1/choose', { applicationId: '7' }],
+          ['POST', '/api/interviews/google-calendar/e1/resend', {}],
+          ['POST', '/api/interviews/google-calendar/e1/retry', {}],
+          ['POST', '/api/screening/checkr/r1/choose', { candidateId: '70', applicationId: '7' }],
+          ['POST', '/api/screening/checkr/r1/choose', { candidateId: '70' }],
+          ['POST', '/api/screening/checkr/r1/retry', {}],
+        ],
+      );
+    });
+
+    it('names the one there is not', async () => {
+      await serve(() => undefined);
+      assert.deepEqual((await server?.run(['interviews', 'show', 'google-calendar', 'e1']))?.err, [
+        'There is no interview google-calendar e1.',
+      ]);
+    });
+  });
+
+  it('metrics names the fields that held payroll', async () => {
+    const metric = {
+      value: 0,
+      target: 0.01,
+      met: true,
+      window: { days: 7, timeZone: 'UTC' },
+      numerator: 0,
+      denominator: 4,
+    };
+    const queue = { ...metric, value: 3, target: 0, met: false, numerator: 3, denominator: null };
+    await serve(() => ({
+      body: {
+        atsToHrisSyncFailureRate: metric,
+        reconciliationQueueDepth: queue,
+        payrollHoldRate: metric,
+        heldFields: [{ field: 'compensation', hires: 2, holds: 3 }],
+      },
+    }));
+    const { out = [] } = (await server?.run(['metrics'])) ?? {};
+    assert.match(out.join('\n'), /reconciliation queue +3 +– +0 +no/);
+    assert.match(out.join('\n'), /compensation +2 +3/);
+  });
+
   describe('status', () => {
     it('tells what waits for a person', async () => {
       await serve(({ url }) => {
         if (url === '/readyz') return { body: { ok: true, postgres: true, temporal: true } };
+        if (url === '/api/health') {
+          const reconciliation = { lastFinishedAt: null, overdue: true, since: '2026-11-22T00:41:08.000Z' };
+          return { body: { reconciliation, silentRuns: [{ silentSince: '2026-11-22T00:41:08.000Z' }] } };
+        }
         return { body: { items: url.startsWith('/api/holds') ? [HOLD] : [], next: null } };
       });
       const result = await server?.run(['status']);
       assert.equal(result?.exitCode, 0);
       assert.match(result?.out.join('\n') ?? '', /1 waits for a person:/);
       assert.match(result?.out.join('\n') ?? '', /hold +80001-1/);
+      assert.match(result?.out.join('\n') ?? '', /reconciliation +overdue since .*, has never finished/);
+      assert.match(result?.out.join('\n') ?? '', /silent runs +1, the longest since/);
+      const kinds = ['holds', 'hires', 'reconciliation', 'interviews', 'screening', 'deliveries'];
+      for (const kind of kinds) assert.ok(server?.asked.some(({ url }) => url.startsWith(`/api/${kind}?`)));
     });
 
     it('fails, and says which part does not answer', async () => {

@@ -13,6 +13,16 @@ import { freshDatabase, type TestDatabase } from '../support/database.js';
 export interface FakeRun {
   query(): Promise<unknown>;
   describe(): Promise<unknown>;
+  signalWithStart(signalled: Signalled): Promise<unknown>;
+}
+
+/** A signal that a run would have got; it is started where there is none. */
+export interface Signalled {
+  type: string;
+  workflowId: string;
+  args: unknown[];
+  signal: string;
+  signalArgs: unknown[];
 }
 
 export interface TestConsole {
@@ -21,6 +31,8 @@ export interface TestConsole {
   context: IngressContext;
   run: FakeRun;
   wakes(): number;
+  /** What runs were told, oldest first. */
+  signalled: Signalled[];
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   stop(): Promise<void>;
@@ -42,14 +54,22 @@ export async function startConsole(
   connectors: Partial<Connectors> = {},
 ): Promise<TestConsole> {
   const database = await freshDatabase();
+  const signalled: Signalled[] = [];
   const run: FakeRun = {
     query: () => Promise.reject(new Error('no run')),
     describe: () => Promise.resolve({ status: { name: 'RUNNING' } }),
+    signalWithStart: (one) => Promise.resolve(void signalled.push(one)),
   };
   let wakes = 0;
   const client = {
     withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
-    workflow: { getHandle: () => ({ query: () => run.query(), describe: () => run.describe() }) },
+    workflow: {
+      getHandle: () => ({ query: () => run.query(), describe: () => run.describe() }),
+      signalWithStart: (type: string, options: Omit<Signalled, 'type'>) => {
+        const { workflowId, args, signal, signalArgs } = options;
+        return run.signalWithStart({ type, workflowId, args, signal, signalArgs });
+      },
+    },
   };
   const full = { ...environment, PUBLIC_URL: environment['PUBLIC_URL'] ?? 'http://hireline.test' };
   const context: IngressContext = {
@@ -57,7 +77,7 @@ export async function startConsole(
     environment: full,
     db: database.pool,
     temporal: { client, connection: {} } as unknown as IngressContext['temporal'],
-    connectors: connectors as Connectors,
+    connectors: { screening: new Map(), ...connectors } as Connectors,
     links: createLinks(full),
     publicUrl: full.PUBLIC_URL,
     forwarder: { wake: () => void (wakes += 1), stop: () => Promise.resolve() },
@@ -78,6 +98,7 @@ export async function startConsole(
     context,
     run,
     wakes: () => wakes,
+    signalled,
     get: (path, headers = {}) => ask(url + path, { headers }),
     post: (path, body, headers = {}) =>
       ask(url + path, {

@@ -5,7 +5,8 @@ import { projectRoot } from '../../config/root.js';
 import { readMetrics } from '../../ingress/console/metrics.js';
 import { HRIS_WRITE_STEP } from '../../ledger/metrics.js';
 import { startConsole, type TestConsole } from './harness.js';
-import { arrived, DIFF, heldHire, hireIs, hireWasReceived } from './seed.js';
+import { differing, reconciled } from './reconciliation-seed.js';
+import { arrived, DIFF, heldHire, hireIs, hireWasReceived, holdOver } from './seed.js';
 
 describe('console: metrics', () => {
   let app: TestConsole;
@@ -29,7 +30,7 @@ describe('console: metrics', () => {
       assert.equal(body[name].target, target);
       assert.equal(body[name].series.length, 7);
     }
-    assert.match(body.reconciliationQueueDepth.note, /before the daily reconciliation/);
+    assert.deepEqual(body.heldFields, []);
   });
 
   it("counts seven of the company's days, across a change of its clocks", async () => {
@@ -74,6 +75,51 @@ describe('console: metrics', () => {
     assert.deepEqual([rate.numerator, rate.denominator, rate.value, rate.met], [1, 2, 0.5, false]);
   });
 
+  it('counts a hold over a screening result, and not whether a rescinded hire is undone', async () => {
+    await heldHire(app.db, '1');
+    await hireIs(app.db, '2', { status: 'held', patch: { comparedDiff: DIFF } });
+    await holdOver(app.db, '2', ['screening']);
+    await hireIs(app.db, '3', { status: 'rescinded', patch: { comparedDiff: DIFF } });
+    await holdOver(app.db, '3', ['employment']);
+    await hireIs(app.db, '4', { status: 'done', patch: { comparedDiff: DIFF } });
+    const { payrollHoldRate: rate } = (await app.get('/api/metrics')).body;
+    assert.deepEqual([rate.numerator, rate.denominator], [2, 4]);
+  });
+
+  it('names the fields that held most hires, of the same window', async () => {
+    for (const id of ['1', '2', '3']) await heldHire(app.db, id);
+    await heldHire(app.db, '1', 'again');
+    await holdOver(app.db, '2', ['startDate', 'manager']);
+    await holdOver(app.db, '3', ['startDate']);
+    await hireIs(app.db, '4', { status: 'rescinded' });
+    await holdOver(app.db, '4', ['employment']);
+    await heldHire(app.db, 'before');
+    await hireWasReceived(app.db, 'before', '2026-10-01T00:00:00Z');
+    const { heldFields } = (await app.get('/api/metrics')).body;
+    assert.deepEqual(heldFields, [
+      { field: 'compensation', hires: 3, holds: 4 },
+      { field: 'startDate', hires: 2, holds: 2 },
+      { field: 'manager', hires: 1, holds: 1 },
+    ]);
+  });
+
+  it('counts what waits in the reconciliation queue now, and at the end of each day', async () => {
+    const depth = async (now?: Date) => (await readMetrics(app.context, now)).reconciliationQueueDepth;
+    await reconciled(app.db, 'first');
+    assert.deepEqual([(await depth()).value, (await depth()).met], [0, true]);
+    await differing(app.db, 'second', ['1', '2', '3']);
+    await app.db.query(`update reconciliation_items set status = 'resolving' where application_id = '2'`);
+    await app.db.query(
+      `update reconciliation_items set status = 'ignored', closed_at = now() where application_id = '3'`,
+    );
+    const { value, met, target, numerator, denominator, series } = await depth();
+    assert.deepEqual([value, met, target, numerator, denominator], [2, false, 0, 2, null]);
+    assert.deepEqual(
+      series.map((day) => day.value),
+      [null, null, null, null, null, null, 2],
+    );
+  });
+
   it('meets a rate only below its target', async () => {
     for (let id = 0; id < 100; id += 1) await hireIs(app.db, String(id), { status: 'done' });
     const rate = async () => (await app.get('/api/metrics')).body.atsToHrisSyncFailureRate;
@@ -84,7 +130,7 @@ describe('console: metrics', () => {
 
   it('names the HRIS step as the workflow does', () => {
     const source = readFileSync(join(projectRoot, 'workflows', 'hire-lifecycle.ts'), 'utf8');
-    assert.equal(source.includes(`untilDone('${HRIS_WRITE_STEP}'`), true);
+    assert.match(source, new RegExp(`untilDone\\(\\s*'${HRIS_WRITE_STEP}'`));
   });
 
   it('tells Prometheus the same, at the moment of the scrape', async () => {
@@ -103,8 +149,21 @@ describe('console: metrics', () => {
     assert.match(first, /^hireline_hires\{status="done"\} 0$/m);
     assert.match(first, /^hireline_deliveries\{status="quarantined"\} 1$/m);
     assert.match(first, /^hireline_open_holds 1$/m);
+    assert.match(first, /^hireline_metric_target\{metric="payroll_hold_rate"\} 0\.02$/m);
+    assert.match(first, /^hireline_metric_denominator\{metric="payroll_hold_rate"\} 1$/m);
+    assert.match(first, /^hireline_metric_window_days\{metric="reconciliation_queue_depth"\} 7$/m);
+    assert.match(first, /^hireline_held_hires\{field="compensation"\} 1$/m);
+    assert.match(first, /^hireline_reconciliation_open_items\{kind="ats_only"\} 0$/m);
+    assert.match(first, /^hireline_reconciliation_overdue 0$/m);
+    assert.match(first, /^hireline_reconciliation_last_finished_timestamp_seconds 0$/m);
     assert.match(first, /^process_cpu_seconds_total /m);
     await heldHire(app.db, '2');
-    assert.match(await scrape(), /^hireline_open_holds 2$/m);
+    await differing(app.db, 'night', ['7']);
+    await app.db.query('delete from holds where application_id = $1', ['1']);
+    const second = await scrape();
+    assert.match(second, /^hireline_open_holds 1$/m);
+    assert.match(second, /^hireline_reconciliation_queue_depth 1$/m);
+    assert.match(second, /^hireline_reconciliation_open_items\{kind="ats_only"\} 1$/m);
+    assert.match(second, /^hireline_reconciliation_last_finished_timestamp_seconds 1\.\d+e\+09|\d{10}/m);
   });
 });

@@ -44,6 +44,15 @@ describe('console API: its description', () => {
     }
   });
 
+  it('describes what it is asked with as it is taken, and instants as they are given', () => {
+    const { InterviewChoice, Interview } = description.components.schemas as Record<
+      string,
+      { properties: Record<string, unknown> }
+    >;
+    assert.deepEqual(InterviewChoice?.properties['applicationId'], { type: 'string', minLength: 1 });
+    assert.deepEqual(Interview?.properties['createdAt'], { type: 'string', format: 'date-time' });
+  });
+
   it('describes parameters as they are checked', () => {
     const list = description.paths['/api/hires']?.['get']?.parameters;
     assert.deepEqual(

@@ -6,6 +6,11 @@ import { DELIVERY_STATUSES } from '../../schemas/delivery.js';
 import { HIRE_STATUSES } from '../../schemas/hire-status.js';
 import { HIRE_FIELD_NAMES } from '../../schemas/hire.js';
 import { decisionNeedsReason, HoldDecision } from '../../schemas/hold.js';
+import { HOLD_SUBJECTS, type HoldSubject } from '../../schemas/hold-subject.js';
+import { RECONCILIATION_ACTIONS, RECONCILIATION_KINDS, RECONCILIATION_STATUSES } from '../../schemas/reconciliation.js';
+import { INTERVIEW_STATUSES } from '../../ingress/console/api/interview-shapes.js';
+import { HeldForName } from '../../ingress/console/api/schemas.js';
+import { SCREENING_STATUSES } from '../../ledger/screening-list.js';
 import { readAssets } from '../../ingress/console/page.js';
 import { modules } from '../../connectors/registry.js';
 import { startConsole, type TestConsole } from './harness.js';
@@ -14,7 +19,13 @@ interface Words {
   STAGES: Record<string, unknown>;
   DELIVERIES: Record<string, unknown>;
   FIELDS: Record<string, unknown>;
-  DECISIONS: Record<string, { needsReason: boolean }>;
+  HELD_FOR: Record<string, unknown>;
+  INTERVIEWS: Record<string, unknown>;
+  SCREENING: Record<string, unknown>;
+  ITEM_KINDS: Record<string, unknown>;
+  ITEM_STATUSES: Record<string, unknown>;
+  ACTIONS: Record<string, unknown>;
+  DECISIONS_ABOUT: Record<HoldSubject, Record<string, { needsReason: boolean }>>;
   system(vendor: string): string;
   age(iso: string, now: number): string;
 }
@@ -81,8 +92,16 @@ describe('console page', () => {
     assert.deepEqual(Object.keys(words.DELIVERIES), [...DELIVERY_STATUSES]);
     assert.deepEqual(Object.keys(words.FIELDS), HIRE_FIELD_NAMES);
     for (const [vendor, { manifest }] of modules) assert.equal(manifest.title.startsWith(words.system(vendor)), true);
-    for (const decision of HoldDecision.options) {
-      assert.equal(words.DECISIONS[decision]?.needsReason, decisionNeedsReason(decision));
+    assert.deepEqual(Object.keys(words.HELD_FOR).sort(), [...HeldForName.options].sort());
+    assert.deepEqual(Object.keys(words.INTERVIEWS), [...INTERVIEW_STATUSES]);
+    assert.deepEqual(Object.keys(words.SCREENING), [...SCREENING_STATUSES]);
+    assert.deepEqual(Object.keys(words.ITEM_KINDS), [...RECONCILIATION_KINDS]);
+    assert.deepEqual(Object.keys(words.ITEM_STATUSES), [...RECONCILIATION_STATUSES]);
+    assert.deepEqual(Object.keys(words.ACTIONS), [...RECONCILIATION_ACTIONS]);
+    for (const subject of HOLD_SUBJECTS) {
+      for (const decision of HoldDecision.options) {
+        assert.equal(words.DECISIONS_ABOUT[subject][decision]?.needsReason, decisionNeedsReason(decision));
+      }
     }
     const now = Date.parse('2026-11-22T12:00:00Z');
     assert.equal(words.age('2026-11-22T11:59:30Z', now), 'less than a minute');

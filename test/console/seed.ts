@@ -3,7 +3,7 @@ import { recordDelivery, settleDeliveries, claimDeliveries, type NewDelivery } f
 import { recordProgress, type HireProgress } from '../../ledger/hires.js';
 import { openHold } from '../../ledger/holds.js';
 import { intendWrites, settleWrites } from '../../ledger/outbound-writes.js';
-import type { HireDiff } from '../../schemas/hire-diff.js';
+import type { HeldFor, HireDiff } from '../../schemas/hire-diff.js';
 import { hireWorkflowId } from '../../workflows/contract.js';
 
 export const DIFF: HireDiff = {
@@ -71,6 +71,29 @@ export async function heldHire(db: pg.Pool, applicationId: string, holdId = `${a
     note: null,
   });
   return holdId;
+}
+
+/** Another hold of a hire, over these. */
+export async function holdOver(
+  db: pg.Pool,
+  applicationId: string,
+  fields: HeldFor[],
+  said: { offer: string | null; hris: string | null } = { offer: 'one', hris: 'other' },
+): Promise<string> {
+  const differences = fields.map((field) => ({
+    ...{ field, ...said, authority: 'ats' as const, normalised: '', hints: [], rule: 'they must agree' },
+  }));
+  const id = `${applicationId}-${fields.join('-')}`;
+  await openHold(db, {
+    id,
+    applicationId,
+    workflowId: hireWorkflowId('greenhouse', applicationId),
+    runId: RUN_ID,
+    diff: { hash: 'b'.repeat(64), differences },
+    hire: 'Ada Byron, Software Engineer, starts 2026-12-01',
+    note: null,
+  });
+  return id;
 }
 
 /** A write as an activity leaves it in the audit. */

@@ -239,7 +239,7 @@ describe('a hire, end to end over real servers', function () {
     assert.deepEqual(await payrollRates(`test.person${people}@mail.example`), ['130000.00']);
   });
 
-  it('case 4: stops a hire without a manager before any write, and replays it to success after the fix', async () => {
+  it('case 4: stops a hire without a manager before any write, and goes on by itself when the offer is mended', async () => {
     const applicationId = await makeHire({ manager_email: null });
     await accept(applicationId);
     const failed = await stands(applicationId, 'failed');
@@ -249,11 +249,20 @@ describe('a hire, end to end over real servers', function () {
       (await messages()).find((one) => JSON.stringify(one).includes(`Application ${applicationId}`)),
     );
     assert.match(JSON.stringify(alert), /workflows\/hire%3Agreenhouse%3A/);
+    const stops = () =>
+      stack.query(`select 1 from hire_events where application_id = $1 and text like 'Stopped at%'`, [applicationId]);
+    await stack.call('PATCH', `/greenhouse/_sandbox/applications/${applicationId}/offer`, { starts_on: '2027-01-11' });
+    await eventually('it has tried again', async () => (await stops()).length > 1);
+    await stands(applicationId, 'failed');
     await stack.call('PATCH', `/greenhouse/_sandbox/applications/${applicationId}/offer`, {
       manager_email: 'tomas.rivera@acme.example',
     });
-    await stack.call('POST', `/api/hires/${applicationId}/retry`, {});
     await stands(applicationId, 'done');
+    const [employee, ...others] = await employees(applicationId);
+    assert.deepEqual(others, []);
+    assert.match(JSON.stringify(employee?.['jobInfo']), /Tomás Rivera/);
+    const alerts = (await messages()).filter((one) => JSON.stringify(one).includes(`Application ${applicationId}`));
+    assert.equal(alerts.length, 1, 'the same, found again unasked, is not told again');
   });
 
   it('case 5: succeeds on the third attempt; after three failures alerts once and is replayable', async () => {

@@ -9,7 +9,8 @@ import { Client, Connection } from '@temporalio/client';
 import { projectRoot } from '../../config/root.js';
 import { findProgram, TEMPORAL_CLI } from '../../embedded/binaries.js';
 import { startTemporal } from '../../embedded/temporal.js';
-import { SANDBOX_CREDENTIALS } from '../../sandbox/credentials.js';
+import { sandboxEnvironment } from '../../sandbox/environment.js';
+import { sandboxKeys } from '../../sandbox/keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -35,7 +36,8 @@ export class Stack {
     const [database, cli, port] = await Promise.all([freshDatabase(), findProgram(TEMPORAL_CLI), freePort()]);
     const temporal = await startTemporal({ dataDir, cli: cli.path, searchAttributes: SEARCH_ATTRIBUTES });
     const url = `http://127.0.0.1:${port}`;
-    const sandbox = createSandbox({ publicUrl: url, timeScale: 1000 });
+    const keys = sandboxKeys(dataDir);
+    const sandbox = createSandbox({ publicUrl: url, keys, timeScale: 1000 });
     const server: Server = await serveSandbox(sandbox, 0);
     const sandboxUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const connection = await Connection.connect({ address: temporal.address });
@@ -47,7 +49,7 @@ export class Stack {
       new Client({ connection }),
       {
         ...process.env,
-        ...SANDBOX_CREDENTIALS,
+        ...sandboxEnvironment(sandboxUrl, keys),
         DATABASE_URL: database.url,
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_UI_URL: temporal.uiUrl,
@@ -57,11 +59,6 @@ export class Stack {
         HIRELINE_EMBEDDED: '1',
         // Longer than a local activity waits without a timer, as policy's own interval is.
         HIRELINE_RETRY_INTERVAL: '1200ms',
-        GREENHOUSE_API_URL: `${sandboxUrl}/greenhouse`,
-        GREENHOUSE_AUTH_URL: `${sandboxUrl}/greenhouse`,
-        BAMBOOHR_API_URL: `${sandboxUrl}/bamboohr`,
-        GUSTO_API_URL: `${sandboxUrl}/gusto`,
-        SLACK_API_URL: `${sandboxUrl}/slack/api/`,
         ...overrides,
       },
       () => temporal.pid(),

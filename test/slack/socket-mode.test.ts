@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { createLogger } from '../../config/logger.js';
@@ -9,9 +12,11 @@ import { holdMessage } from '../../connectors/slack/blocks/hold-message.js';
 import { reasonModal } from '../../connectors/slack/index.js';
 import { SANDBOX_APP_TOKEN } from '../../connectors/slack/simulator/socket-mode.js';
 import { loadConfiguration } from '../../connectors/registry.js';
+import type { HoldNotice } from '../../schemas/notice.js';
 import type { IngressContext } from '../../ingress/context.js';
 import { createSlackSurface, type SlackSurface } from '../../ingress/slack/app.js';
 import { SANDBOX_CREDENTIALS } from '../../sandbox/credentials.js';
+import { sandboxKeys } from '../../sandbox/keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 import { holdNotice } from '../connectors/slack/notices.js';
 import { DIFF, heldHire } from '../console/seed.js';
@@ -28,18 +33,21 @@ class SlackAt {
     readonly url: string,
     private readonly sandbox: Sandbox,
     private readonly server: Server,
+    private readonly folder: string,
   ) {}
 
   static async start(port = 0): Promise<SlackAt> {
-    const sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9' });
+    const folder = mkdtempSync(join(tmpdir(), 'hireline-socket-mode-'));
+    const sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys: sandboxKeys(folder) });
     const server = await serveSandbox(sandbox, port);
-    return new SlackAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, sandbox, server);
+    return new SlackAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, sandbox, server, folder);
   }
 
   async close(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();
     await this.sandbox.close();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async call(method: string, body: unknown, token: string = SANDBOX_CREDENTIALS.SLACK_BOT_TOKEN): Promise<Json> {
@@ -56,8 +64,8 @@ class SlackAt {
   }
 
   /** Posts a hold's question. */
-  async ask(holdId: string): Promise<string> {
-    const notice = holdNotice({ holdId, diffHash: DIFF.hash });
+  async ask(holdId: string, change: Partial<HoldNotice> = {}): Promise<string> {
+    const notice = holdNotice({ holdId, diffHash: DIFF.hash, ...change });
     return (await this.call('chat.postMessage', { channel: CHANNEL, ...holdMessage(notice) }))['ts'] as string;
   }
 
@@ -346,6 +354,25 @@ describe('The ingress over Socket Mode', function () {
       const [kept] = await decisionsAbout(holdId);
       assert.equal(kept?.['event'].request.decision, 'reject');
       assert.equal(kept['event'].request.reason, 'The offer was withdrawn.');
+    });
+
+    it('asks in the words of what the hold is about, and keeps only the decision', async () => {
+      const holdId = await heldHire(database.pool, String(++applications));
+      const [first] = holdNotice().differences;
+      assert.ok(first);
+      const ts = await slack.ask(holdId, { differences: [{ ...first, field: 'employment' }] });
+      const { view } = await slack.click(ts, 'use_hris');
+      assert.equal(view.title.text, 'Keep the employee');
+      const values = { reason: 'They work here.' };
+      await slack.control('submit', { view_id: view.id, user: 'U0DANA', values });
+      assert.equal((await slack.approve(ts))['ok'], true);
+      for (const kept of await decisionsAbout(holdId)) {
+        const { holdId: _, diffHash: __, decidedAt: ___, ...request } = kept['event'].request;
+        const { decision } = request;
+        const reason = decision === 'use_hris' ? values : {};
+        assert.deepEqual(request, { decision, decidedBy: 'slack:U0DANA', ...reason });
+      }
+      assert.equal((await decisionsAbout(holdId)).length, 2);
     });
 
     it("shows in the modal why a decision is refused: the acknowledgement carries the modal's errors", async () => {

@@ -1,5 +1,5 @@
 import { hasButtons, messagesOfRun, Unexpected } from '../checks.js';
-import type { SlackMessage } from '../sandbox.js';
+import type { SlackMessage } from '../sandbox-records.js';
 import type { Stage } from '../stage.js';
 
 /** Waits for the run's alert; there is exactly one message, with nothing to decide. */

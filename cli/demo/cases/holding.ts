@@ -1,7 +1,7 @@
 import type { HireDetails, Hold } from '../../api-shapes.js';
 import { expectNotInPayroll, hasButtons, messagesOfRun, Unexpected } from '../checks.js';
 import { madeUpPerson } from '../people.js';
-import type { SlackMessage } from '../sandbox.js';
+import type { SlackMessage } from '../sandbox-records.js';
 import type { PlayedHire, Stage } from '../stage.js';
 
 /** Payroll held, and the question in Slack. */
@@ -43,7 +43,7 @@ export async function untilHeld(
 }
 
 /** The run's one message, with its buttons. */
-function question(stage: Stage, runUrl: string): Promise<SlackMessage> {
+export function question(stage: Stage, runUrl: string): Promise<SlackMessage> {
   return stage.until('the question in Slack', async () => {
     const messages = messagesOfRun(await stage.sandbox.slackMessages(), runUrl);
     if (messages.length > 1) throw new Unexpected('Slack messages about the hire', '1', String(messages.length));
@@ -52,7 +52,10 @@ function question(stage: Stage, runUrl: string): Promise<SlackMessage> {
 }
 
 /** Waits until the question's message shows what was decided, in place of its buttons. */
-export async function untilAnswered(stage: Stage, { message, details }: HeldHire): Promise<SlackMessage> {
+export async function untilAnswered(
+  stage: Stage,
+  { message, details }: Pick<HeldHire, 'message' | 'details'>,
+): Promise<SlackMessage> {
   return stage.until('the decision on the Slack message', async () => {
     const messages = messagesOfRun(await stage.sandbox.slackMessages(), details.runUrl);
     if (messages.length !== 1) throw new Unexpected('Slack messages about the hire', '1', String(messages.length));

@@ -1,4 +1,4 @@
-import type { Hold } from '../../api-shapes.js';
+import type { HireDetails, Hold } from '../../api-shapes.js';
 import type { DemoCase } from '../case.js';
 import { expectNotInPayroll, expectSame, Unexpected } from '../checks.js';
 import { untilAnswered, untilHeld } from './holding.js';
@@ -17,11 +17,11 @@ export const reversed: DemoCase = {
     if (modal === undefined) throw new Unexpected('Reject in Slack', 'a modal that asks for the reason', 'none');
     await stage.sandbox.submitReason(modal, PRIYA, REASON);
     stage.say(`Priya Nair clicks Reject in Slack and says why: ${REASON}`);
-    const rejected = await stage.follow(
-      hire,
-      'rejected, and its run over',
-      ({ status, live }) => status === 'rejected' && live?.status === 'rejected',
-    );
+    const rejected = await stage.followTo(hire, 'rejected');
+    await stage.until('its run over', async () => {
+      const present = await stage.find<HireDetails>(`/hires/${encodeURIComponent(hire.applicationId)}`);
+      return present?.live?.status === 'rejected' ? present : undefined;
+    });
 
     await untilAnswered(stage, held);
     const decided = await stage.theatre.api.get<Hold>(`/holds/${encodeURIComponent(hold.id)}`);

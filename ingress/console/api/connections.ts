@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listVariable } from '../../../config/environment.js';
-import type { ConnectionStatus, Role } from '../../../connectors/connector.js';
-import { modules } from '../../../connectors/registry.js';
+import type { ConnectionStatus, Connector, Role } from '../../../connectors/connector.js';
+import { eachConnector, modules } from '../../../connectors/registry.js';
 import { lastReceivedAt } from '../../../ledger/delivery-lookup.js';
 import type { IngressContext } from '../../context.js';
 import { kindOfError } from '../../../config/logger.js';
@@ -10,12 +10,12 @@ import { route, type ApiRoute } from './route.js';
 import { MaybeInstant, name, Text } from './schemas.js';
 
 const PATIENCE_MS = 5_000;
-const ROLES: readonly Role[] = ['ats', 'hris', 'payroll', 'chat'];
+const ROLES = ['ats', 'hris', 'payroll', 'chat', 'calendar', 'comms', 'sms', 'screening'] as const satisfies Role[];
 
 const ConnectionShape = name(
   'Connection',
   z.object({
-    role: z.enum(['ats', 'hris', 'payroll', 'chat']),
+    role: z.enum(ROLES),
     vendor: z.string(),
     title: z.string(),
     baseUrl: z.string(),
@@ -38,13 +38,21 @@ export function connectionRoutes(context: IngressContext): ApiRoute[] {
       summary: 'Who plays which role, whether they answer, and whether their webhooks can be verified.',
       role: 'viewer',
       answer: { status: 200, schema: Connections },
-      handle: async () => ({ items: await Promise.all(ROLES.map((role) => connection(context, role))), next: null }),
+      handle: async () => ({
+        items: await Promise.all(
+          eachConnector(context.connectors).map(({ role, connector }) => connection(context, role, connector)),
+        ),
+        next: null,
+      }),
     }),
   ];
 }
 
-async function connection(context: IngressContext, role: Role): Promise<z.input<typeof ConnectionShape>> {
-  const connector = context.connectors[role];
+async function connection(
+  context: IngressContext,
+  role: Role,
+  connector: Connector,
+): Promise<z.input<typeof ConnectionShape>> {
   const manifest = modules.get(connector.vendor)?.manifest;
   const secrets = manifest?.webhookSecretVariable
     ? listVariable(context.environment, manifest.webhookSecretVariable)

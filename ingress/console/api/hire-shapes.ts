@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Links } from '../../../activities/dependencies.js';
 import type { Hire } from '../../../ledger/hires.js';
-import { FieldName, HireStatusWord, Instant, MaybeInstant, name, page, Text } from './schemas.js';
+import { HeldForName, HireStatusWord, Instant, MaybeInstant, name, page, Text } from './schemas.js';
 import { HoldShape } from './hold-shapes.js';
 
 /** A hire as it is listed. */
@@ -21,6 +21,7 @@ const listed = {
   receivedAt: Instant,
   updatedAt: Instant,
   finishedAt: MaybeInstant,
+  anonymizedAt: MaybeInstant.meta({ description: 'Since when nothing personal of it is kept.' }),
 };
 export const HireListItem = name('HireListItem', z.object(listed));
 export const HirePage = name('HirePage', page(HireListItem));
@@ -30,7 +31,7 @@ const TimelineEntry = name(
   z.object({
     at: Instant,
     system: z.string().meta({ description: 'The vendor, or hireline itself.' }),
-    kind: z.enum(['delivery', 'stage', 'write', 'hold', 'decision']),
+    kind: z.enum(['delivery', 'stage', 'write', 'hold', 'decision', 'screening', 'interview', 'message']),
     text: z.string(),
     runUrl: z.string().optional(),
     details: z.unknown().optional(),
@@ -45,7 +46,7 @@ const LiveState = name(
     reason: Text,
     employeeId: Text,
     payrollEmployeeId: Text,
-    hold: z.object({ holdId: z.string(), diffHash: z.string(), fields: z.array(FieldName) }).nullable(),
+    hold: z.object({ holdId: z.string(), diffHash: z.string(), fields: z.array(HeldForName) }).nullable(),
   }),
 );
 
@@ -73,6 +74,9 @@ export const HireDetails = name(
     hris: Text,
     payroll: Text,
     offerId: Text,
+    supersededBy: Text.meta({ description: 'The later hire of the same person, once they were rehired.' }),
+    supersedes: z.array(z.string()).meta({ description: 'Earlier hires of the same person.' }),
+    formerCandidateIds: z.array(z.string()).meta({ description: 'Candidates that were merged into this one.' }),
     records: z.array(RecordLink),
     hold: HoldShape.nullable().meta({ description: 'The open hold.' }),
     live: LiveState.nullable().meta({ description: 'What the run itself answers; null when it does not.' }),

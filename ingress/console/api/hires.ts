@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readIdentity } from '../../../ledger/hire-identity.js';
 import { findHire, listHires, type Hire } from '../../../ledger/hires.js';
 import { listHolds } from '../../../ledger/holds.js';
 import { listFailures } from '../../../ledger/step-failures.js';
@@ -63,8 +64,9 @@ export function hireRoutes(context: IngressContext): ApiRoute[] {
       refusals: [404],
       async handle({ params }) {
         const hire = await requireHire(context, params.applicationId);
-        const [answer, failures, [hold], timeline] = await Promise.all([
+        const [answer, identity, failures, [hold], timeline] = await Promise.all([
           liveState(context, hire.workflowId),
+          readIdentity(db, hire.applicationId),
           listFailures(db, hire.applicationId),
           listHolds(db, { applicationId: hire.applicationId, status: 'open' }, 1),
           timelineOf(context, hire),
@@ -73,6 +75,7 @@ export function hireRoutes(context: IngressContext): ApiRoute[] {
           ...hire,
           ...hireListItem(links, hire),
           ...answer,
+          ...identity,
           records: recordsOf(hire),
           hold: hold ? holdOf(links, hold) : null,
           failures,

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { Links } from '../../../activities/dependencies.js';
 import type { Hold } from '../../../ledger/holds.js';
 import { HOLD_STATUSES, HoldDecision } from '../../../schemas/hold.js';
-import { FieldName, Instant, MaybeInstant, name, page, Text } from './schemas.js';
+import { DECISIONS_OFFERED, HOLD_SUBJECTS, holdSubject } from '../../../schemas/hold-subject.js';
+import { HeldForName, Instant, MaybeInstant, name, page, Text } from './schemas.js';
 
 const Difference = name(
   'Difference',
   z.object({
-    field: FieldName,
+    field: HeldForName,
     offer: Text,
     hris: Text,
     authority: z.enum(['ats', 'hris']).meta({ description: 'Whose value counts by the system-of-record matrix.' }),
@@ -24,6 +25,11 @@ export const HoldShape = name(
     applicationId: z.string(),
     hire: z.string().meta({ description: 'The hire in one line.' }),
     status: z.enum(HOLD_STATUSES),
+    subject: z.enum(HOLD_SUBJECTS).meta({
+      description:
+        'terms: the offer and the HRIS differ; screening: an adverse action on a screening result; employment: rescinded after payroll had paid.',
+    }),
+    decisions: z.array(HoldDecision).meta({ description: 'What people are offered to decide.' }),
     differences: z.array(Difference),
     diffHash: z.string().meta({ description: 'What a decision must carry, to be about this difference.' }),
     note: Text,
@@ -40,8 +46,13 @@ export const HoldShape = name(
 );
 export const HoldPage = name('HoldPage', page(HoldShape));
 
-export const holdOf = (links: Links, { diff, ...hold }: Hold): z.input<typeof HoldShape> => ({
-  ...hold,
-  differences: diff.differences,
-  runUrl: links.run(hold.workflowId, hold.runId),
-});
+export function holdOf(links: Links, { diff, ...hold }: Hold): z.input<typeof HoldShape> {
+  const subject = holdSubject(diff.differences);
+  return {
+    ...hold,
+    subject,
+    decisions: [...DECISIONS_OFFERED[subject]],
+    differences: diff.differences,
+    runUrl: links.run(hold.workflowId, hold.runId),
+  };
+}

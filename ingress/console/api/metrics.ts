@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { IngressContext } from '../../context.js';
 import { readMetrics } from '../metrics.js';
 import { route, type ApiRoute } from './route.js';
-import { Instant, name } from './schemas.js';
+import { HeldForName, Instant, name } from './schemas.js';
 
 const MetricShape = name(
   'Metric',
@@ -12,11 +12,10 @@ const MetricShape = name(
     met: z.boolean().nullable(),
     window: z.object({ days: z.number(), from: Instant, to: Instant, timeZone: z.string() }),
     numerator: z.number().nullable(),
-    denominator: z.number().nullable(),
+    denominator: z.number().nullable().meta({ description: 'Null for a count.' }),
     series: z
       .array(z.object({ date: z.string(), value: z.number().nullable() }))
       .meta({ description: "Each day's own value, in days of the company's time zone." }),
-    note: z.string().optional(),
   }),
 );
 
@@ -26,6 +25,9 @@ const MetricsShape = name(
     atsToHrisSyncFailureRate: MetricShape,
     reconciliationQueueDepth: MetricShape,
     payrollHoldRate: MetricShape,
+    heldFields: z
+      .array(z.object({ field: HeldForName, hires: z.number(), holds: z.number() }))
+      .meta({ description: 'What payroll was held because of in the same window, what held most hires first.' }),
   }),
 );
 
@@ -34,7 +36,7 @@ export function metricRoutes(context: Pick<IngressContext, 'db' | 'policy'>): Ap
     route({
       method: 'get',
       path: '/metrics',
-      summary: 'The three metrics over seven rolling days.',
+      summary: 'The three metrics over seven rolling days, and the fields that held payroll.',
       role: 'viewer',
       answer: { status: 200, schema: MetricsShape },
       handle: () => readMetrics(context),

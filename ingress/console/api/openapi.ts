@@ -26,7 +26,7 @@ export function describeApi(routes: readonly ApiRoute[]): Json {
     paths,
     components: {
       schemas: {
-        ...components(),
+        ...components(routes),
         Refusal: {
           type: 'object',
           required: ['error'],
@@ -91,12 +91,20 @@ function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
-function components(): Json {
-  const { schemas } = z.toJSONSchema(named, { io: 'output', uri: (id) => `#/components/schemas/${id}` });
+/** Shapes that have a name: what is asked with as it is taken, everything else as it is given. */
+function components(routes: readonly ApiRoute[]): Json {
+  const asked = new Set(routes.flatMap(({ body }) => (body ? [named.get(body)?.id] : [])));
+  const given = describeNamed('output');
+  const taken = describeNamed('input');
   return Object.fromEntries(
-    Object.entries(schemas).map(([id, schema]) => {
-      const { $schema: _, $id: __, id: ___, ...rest } = schema as Json;
+    Object.keys(given).map((id) => {
+      const { $schema: _, $id: __, id: ___, ...rest } = (asked.has(id) ? taken[id] : given[id]) as Json;
       return [id, rest];
     }),
   );
+}
+
+/** What a shape becomes on the way has no description in the other direction: it is left open there. */
+function describeNamed(io: 'input' | 'output'): Record<string, unknown> {
+  return z.toJSONSchema(named, { io, unrepresentable: 'any', uri: (id) => `#/components/schemas/${id}` }).schemas;
 }

@@ -24,7 +24,10 @@ export const REFUSALS = {
   404: { error: 'not_found', meaning: 'There is no such thing.' },
   409: { error: 'conflict', meaning: 'It does not stand in a way that allows this; the reason says how it stands.' },
   415: { error: 'unsupported_media_type', meaning: 'Content-Type: application/json is expected.' },
-  422: { error: 'unprocessable', meaning: 'The decision lacks a reason.' },
+  422: {
+    error: 'unprocessable',
+    meaning: 'What is asked for lacks something, or names what there is not; the reason says what.',
+  },
   503: { error: 'unavailable', meaning: 'The ledger does not answer: try again.' },
 } as const;
 export type RefusalStatus = keyof typeof REFUSALS;

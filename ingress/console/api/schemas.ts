@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HIRE_STATUSES } from '../../../schemas/hire-status.js';
+import type { HeldFor } from '../../../schemas/hire-diff.js';
 import { HIRE_FIELD_NAMES, type HireFieldName } from '../../../schemas/hire.js';
 
 /** The shapes that have a name in the API's description. */
@@ -54,3 +55,6 @@ export const nextOf = (cursor: number | string | null): string | null => (cursor
 
 export const HireStatusWord = oneOf(HIRE_STATUSES);
 export const FieldName = z.enum(HIRE_FIELD_NAMES as [HireFieldName, ...HireFieldName[]]);
+
+/** What a hire can be held for. */
+export const HeldForName = z.enum(['screening', 'employment', ...HIRE_FIELD_NAMES] satisfies [HeldFor, ...HeldFor[]]);

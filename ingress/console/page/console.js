@@ -1,4 +1,5 @@
 import { get } from './api.js';
+import { showBanner } from './banner.js';
 import { h, patch } from './dom.js';
 import { showMetrics, showPlace, showSession } from './header.js';
 import { audit } from './views/audit.js';
@@ -7,6 +8,10 @@ import { deliveries } from './views/deliveries.js';
 import { delivery } from './views/delivery.js';
 import { hire } from './views/hire.js';
 import { hires } from './views/hires.js';
+import { interview, interviews } from './views/interviews.js';
+import { metrics } from './views/metrics.js';
+import { reconciliation, reconciliationItem } from './views/reconciliation.js';
+import { screening, screeningResult } from './views/screening.js';
 import { waiting } from './views/waiting.js';
 
 const EVERY_MS = 2_000;
@@ -16,6 +21,13 @@ const VIEWS = [
   [/^\/$/, waiting],
   [/^\/hires$/, hires],
   [/^\/hires\/([^/]+)$/, hire],
+  [/^\/reconciliation$/, reconciliation],
+  [/^\/reconciliation\/([^/]+)$/, reconciliationItem],
+  [/^\/interviews$/, interviews],
+  [/^\/interviews\/([^/]+)\/([^/]+)$/, interview],
+  [/^\/screening$/, screening],
+  [/^\/screening\/([^/]+)\/([^/]+)$/, screeningResult],
+  [/^\/metrics$/, metrics],
   [/^\/deliveries$/, deliveries],
   [/^\/deliveries\/([^/]+)$/, delivery],
   [/^\/audit$/, audit],
@@ -41,15 +53,16 @@ function routeOf(hash) {
   const [path, search = ''] = hash.replace(/^#/, '').split('?');
   const place = path === '' ? '/' : path;
   const [pattern, view] = VIEWS.find(([candidate]) => candidate.test(place)) ?? [];
-  const id = decoded(pattern?.exec(place)?.[1] ?? '');
+  const ids = (pattern?.exec(place) ?? []).slice(1).map(decoded);
   const hashOf = (parameters) => {
     const given = Object.entries(parameters).filter(([, value]) => value !== '');
     return `#${place}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`;
   };
   return {
-    view: id === undefined ? undefined : view,
+    view: ids.includes(undefined) ? undefined : view,
     path: place,
-    id,
+    id: ids[0],
+    ids,
     query: Object.fromEntries(new URLSearchParams(search)),
     hashOf,
     go: (parameters) => (location.hash = hashOf(parameters)),
@@ -146,8 +159,12 @@ function show(route, title, content) {
   shownPath = route.path;
 }
 
+/** What stands above every view. */
 async function watchMetrics() {
-  if (!document.hidden) await get('/metrics').then(showMetrics, () => undefined);
+  const unknown = () => undefined;
+  if (!document.hidden) {
+    await Promise.all([get('/metrics').then(showMetrics, unknown), get('/health').then(showBanner, unknown)]);
+  }
   setTimeout(watchMetrics, METRICS_EVERY_MS);
 }
 

@@ -15,21 +15,21 @@ export function showMetrics(metrics) {
   );
 }
 
-function metric(name, { title, whole, isRate }, { value, target, met, numerator, denominator, note }) {
+function metric(name, { title, whole, isRate }, { value, target, met, numerator, denominator }) {
   const number = value === null ? '–' : isRate ? share(value) : String(value);
   const goal = isRate ? `under ${share(target)}` : String(target);
-  const basis = note ? 'not measured yet' : `${numerator} of ${denominator} ${whole}`;
+  const basis = value === null ? 'nothing to measure yet' : isRate && `${numerator} of ${denominator} ${whole}`;
   const verdict = met === null ? `target: ${goal}` : `${met ? 'on' : 'off'} target (${goal})`;
   return h(
     'div',
-    { key: name, title: note ?? '' },
+    { key: name },
     h('dt', null, title),
     h(
       'dd',
       null,
       h('span', { class: `number ${TONES.get(met)}` }, number),
       ' ',
-      h('span', { class: 'small' }, `${basis} · ${verdict}`),
+      h('span', { class: 'small' }, [basis, verdict].filter(Boolean).join(' · ')),
     ),
   );
 }

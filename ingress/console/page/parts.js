@@ -76,15 +76,13 @@ export function filters(route, fields) {
   return h(
     'form',
     { class: 'filters', role: 'search', key: `filters ${route.path}?${JSON.stringify(route.query)}`, onsubmit: submit },
-    fields.map(({ name, label, options, type = 'search', placeholder }) => {
+    fields.map(({ name, label, options, all = 'All', type = 'search', placeholder }) => {
       const value = route.query[name] ?? '';
       const control = options
         ? h(
             'select',
             { name, onchange: choose },
-            [['', 'All'], ...options].map(([word, text]) =>
-              h('option', { value: word, selected: word === value }, text),
-            ),
+            [['', all], ...options].map(([word, text]) => h('option', { value: word, selected: word === value }, text)),
           )
         : h('input', { name, type, value, placeholder });
       return h('label', { key: name }, h('span', null, label), control);

@@ -10,8 +10,8 @@ export const STAGES = {
   done: { text: 'Done', tone: 'good' },
   failed: { text: 'Failed', tone: 'bad' },
   rejected: { text: 'Rejected', tone: 'plain' },
-  rescinded: { text: 'Offer rescinded', tone: 'plain' },
-  compensating: { text: 'Undoing', tone: 'busy' },
+  rescinded: { text: 'Rescinded', tone: 'plain' },
+  compensating: { text: 'Undoing the hire', tone: 'busy' },
 };
 
 export const DELIVERIES = {
@@ -45,6 +45,46 @@ export const DECISIONS = {
   reject: { button: 'Reject', style: 'danger', text: 'Nothing is sent to payroll.', needsReason: true },
 };
 
+const GO_ON = {
+  button: 'Go on',
+  style: 'primary',
+  text: 'The hire goes on in spite of the screening result. A later state of it asks anew.',
+  needsReason: false,
+};
+const KEEP = {
+  button: 'Keep the employee',
+  style: '',
+  text: 'The HRIS and payroll keep the employee, although the hire was rescinded in the ATS.',
+  needsReason: true,
+};
+
+/** The decisions by what a hold asks about. */
+export const DECISIONS_ABOUT = {
+  terms: DECISIONS,
+  screening: {
+    use_offer: GO_ON,
+    use_hris: { ...GO_ON, needsReason: true },
+    reject: { ...DECISIONS.reject, text: 'The hire ends here: nothing is sent to payroll.' },
+  },
+  employment: {
+    use_offer: {
+      button: 'Undo the hire',
+      style: 'danger',
+      text: 'The employment is ended in payroll and in the HRIS, although payroll has paid.',
+      needsReason: false,
+    },
+    use_hris: KEEP,
+    reject: KEEP,
+  },
+};
+
+/** What a hold asks, by what it is about. */
+export const QUESTIONS = {
+  terms: { title: 'Payroll is held', caption: 'What the offer and the HRIS say' },
+  screening: { title: 'Payroll is held over a screening result', caption: 'Screening results in an adverse action' },
+  employment: { title: 'Rescinded after payroll had paid', caption: 'What the ATS and payroll say' },
+};
+
 export const FIELDS = {
   firstName: 'First name',
   lastName: 'Last name',
@@ -62,7 +102,105 @@ export const FIELDS = {
   employeeId: 'Employee id',
 };
 
-export const ROLES = { ats: 'ATS', hris: 'HRIS', payroll: 'Payroll', chat: 'Chat' };
+/** What a hire can be held for. */
+export const HELD_FOR = { ...FIELDS, screening: 'Screening', employment: 'Employment' };
+
+export const INTERVIEWS = {
+  unmatched: { text: 'Whose is not known', tone: 'wait' },
+  ambiguous: { text: 'Could be several people’s', tone: 'wait' },
+  in_doubt: { text: 'In doubt', tone: 'wait' },
+  failed: { text: 'Not told', tone: 'bad' },
+  unreachable: { text: 'No address', tone: 'bad' },
+  matching: { text: 'Looking for the candidate', tone: 'busy' },
+  waiting: { text: 'Nothing to tell yet', tone: 'plain' },
+  confirming: { text: 'Being told', tone: 'busy' },
+  confirmed: { text: 'Told', tone: 'good' },
+  cancelled: { text: 'Cancelled', tone: 'plain' },
+  led: { text: 'Told by the calendar’s event', tone: 'plain' },
+  over: { text: 'Over', tone: 'plain' },
+};
+
+export const MESSAGES = {
+  composed: { text: 'About to be sent', tone: 'busy' },
+  superseded: { text: 'Outdated, never sent', tone: 'plain' },
+  sending: { text: 'On its way', tone: 'busy' },
+  failed: { text: 'Not sent', tone: 'bad' },
+  in_doubt: { text: 'In doubt', tone: 'wait' },
+  sent: { text: 'Sent', tone: 'good' },
+  deferred: { text: 'Deferred', tone: 'busy' },
+  delivered: { text: 'Delivered', tone: 'good' },
+  bounced: { text: 'Bounced', tone: 'bad' },
+  dropped: { text: 'Dropped', tone: 'bad' },
+  complained: { text: 'Reported as spam', tone: 'bad' },
+};
+export const CHANNELS = { mail: 'Mail', text: 'Text message' };
+
+export const SCREENING = {
+  reading: { text: 'On its way', tone: 'busy' },
+  written: { text: 'In the ATS', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+export const SCREENING_KINDS = { background_check: 'Background check', skills_test: 'Skills test' };
+
+export const ITEM_KINDS = {
+  ats_only: { text: 'Only in the ATS', tone: 'wait' },
+  hris_only: { text: 'Only in the HRIS', tone: 'wait' },
+  differing: { text: 'Differing', tone: 'wait' },
+  doubled: { text: 'Doubled', tone: 'bad' },
+};
+
+export const ITEM_STATUSES = {
+  open: { text: 'Open', tone: 'wait' },
+  resolving: { text: 'Being dealt with', tone: 'busy' },
+  resolved: { text: 'Resolved', tone: 'good' },
+  closed: { text: 'Closed by itself', tone: 'good' },
+  ignored: { text: 'Ignored', tone: 'plain' },
+};
+
+export const OWNERS = { recruiting: 'Recruiting', hr_ops: 'HR operations' };
+
+/** What can be done about an item of the queue, and what has to be known for it. */
+export const ACTIONS = {
+  write: {
+    button: 'Write it to the HRIS',
+    text: 'The hire is written to the HRIS, or the HRIS brought to the offer, by a run of its own.',
+    needs: [],
+  },
+  adopt: {
+    button: 'Adopt the employee',
+    text: 'The employee is taken as this hire’s: the application’s id is written to their record in the HRIS.',
+    needs: ['applicationId', 'employeeId'],
+  },
+  link: {
+    button: 'Link them',
+    text: 'hireline remembers that the two records are one hire. Neither is written to.',
+    needs: ['applicationId', 'employeeId'],
+  },
+  ignore: {
+    button: 'Ignore',
+    text: 'Nothing is done. It comes back when what it is about changes.',
+    needs: [],
+    needsReason: true,
+  },
+};
+
+export const RUN_KINDS = { nightly: 'Nightly', manual: 'By a person', 'catch-up': 'Catching up' };
+export const RUNS = {
+  running: { text: 'Running', tone: 'busy' },
+  completed: { text: 'Completed', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
+export const ROLES = {
+  ats: 'ATS',
+  hris: 'HRIS',
+  payroll: 'Payroll',
+  chat: 'Chat',
+  calendar: 'Calendar',
+  comms: 'Mail',
+  sms: 'Text messages',
+  screening: 'Screening',
+};
 
 export const KINDS = {
   delivery: 'Arrived',
@@ -70,6 +208,9 @@ export const KINDS = {
   write: 'Written',
   hold: 'Hold',
   decision: 'Decision',
+  screening: 'Screening',
+  interview: 'Interview',
+  message: 'Message',
 };
 
 const TITLES = {
@@ -77,15 +218,38 @@ const TITLES = {
   bamboohr: 'BambooHR',
   gusto: 'Gusto',
   slack: 'Slack',
+  'google-calendar': 'Google Calendar',
+  sendgrid: 'SendGrid',
+  smtp: 'SMTP',
+  twilio: 'Twilio',
+  checkr: 'Checkr',
+  codesignal: 'CodeSignal',
   console: 'Console',
   hireline: 'hireline',
 };
 export const system = (vendor) => TITLES[vendor] ?? vendor;
 
+/** The definitions are those of docs/metrics.md. */
 export const METRICS = {
-  atsToHrisSyncFailureRate: { title: 'Failed ATS to HRIS, 7 days', whole: 'hires', isRate: true },
-  payrollHoldRate: { title: 'Held before payroll, 7 days', whole: 'hires compared', isRate: true },
-  reconciliationQueueDepth: { title: 'Reconciliation queue', whole: '', isRate: false },
+  atsToHrisSyncFailureRate: {
+    title: 'Failed ATS to HRIS, 7 days',
+    whole: 'hires',
+    isRate: true,
+    means: 'Hires whose write to the HRIS failed for good at least once, of the hires accepted in the window.',
+  },
+  payrollHoldRate: {
+    title: 'Held before payroll, 7 days',
+    whole: 'hires compared',
+    isRate: true,
+    means:
+      'Hires whose payroll waited for a person at least once, over terms or a screening result, of the hires that were compared.',
+  },
+  reconciliationQueueDepth: {
+    title: 'Reconciliation queue, now',
+    whole: '',
+    isRate: false,
+    means: 'Differences between ATS and HRIS that nobody has dealt with: now, and at the end of each day.',
+  },
 };
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });

@@ -13,10 +13,10 @@ export const connections = {
   render: ({ items }) => [h('div', { class: 'grid' }, items.map(card))],
 };
 
-const card = ({ role, title, baseUrl, ok, detail, webhooks }) =>
+const card = ({ role, vendor, title, baseUrl, ok, detail, webhooks }) =>
   h(
     'article',
-    { class: 'card', key: role },
+    { class: 'card', key: `${role} ${vendor}` },
     h('h2', null, `${ROLES[role]}: ${title}`),
     h(
       'p',

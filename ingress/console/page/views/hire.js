@@ -2,14 +2,15 @@ import { get } from '../api.js';
 import { retryButton } from '../ask-again.js';
 import { h } from '../dom.js';
 import { holdCard } from '../hold.js';
-import { chip, empty, facts, link, more, runLink, time } from '../parts.js';
+import { chip, empty, facts, hireLink, link, more, runLink, time } from '../parts.js';
 import { KINDS, ROLES, STAGES, system } from '../words.js';
 
 /** A finished hire hardly changes, and asking its run costs a worker a replay. */
 const FINISHED_EVERY_MS = 15_000;
 
 export const hire = {
-  title: (data, route) => data?.candidateName ?? `Application ${route.id}`,
+  title: (data, route) =>
+    data?.candidateName ?? `${data?.anonymizedAt ? 'Anonymised: application' : 'Application'} ${route.id}`,
   load: ({ id }, signal) => get(`/hires/${encodeURIComponent(id)}`, signal),
   every: (data) => (data.finishedAt ? FINISHED_EVERY_MS : undefined),
 
@@ -33,6 +34,10 @@ const head = (data, app) =>
     'section',
     { key: 'head', class: 'card', 'aria-label': 'Facts' },
     h('p', { class: 'meta' }, chip(STAGES, data.status), ' ', data.statusReason),
+    data.anonymizedAt &&
+      h('p', { class: 'note' }, 'Anonymised on ', time(data.anonymizedAt), ': nothing personal is kept.'),
+    data.supersededBy &&
+      h('p', { class: 'note' }, 'Rehired since: ', hireLink(data.supersededBy, `application ${data.supersededBy}`)),
     data.status === 'failed' && h('div', { class: 'buttons' }, retryButton(data, app)),
     facts([
       ['Job', data.jobTitle],
@@ -42,6 +47,8 @@ const head = (data, app) =>
         link(openUrl, recordId),
       ]),
       ['Candidate', data.candidateId],
+      ['Merged from', data.formerCandidateIds.length > 0 && `candidate ${data.formerCandidateIds.join(', ')}`],
+      ['Hired before', data.supersedes.length > 0 && data.supersedes.map((id) => [hireLink(id, id), ' '])],
       ['Offer', data.offerId],
       ['Run', runLink(data.runUrl, 'Open in the Temporal Web UI')],
       ['The run says', live(data)],
@@ -84,8 +91,9 @@ function timeline({ timeline: entries }) {
   return h('ol', { class: 'timeline' }, entries.map(entry));
 }
 
-const entry = ({ at, system: vendor, kind, text, runUrl, details }, index) =>
-  h(
+function entry({ at, system: vendor, kind, text, runUrl, details }, index) {
+  const about = viewOf(kind, details);
+  return h(
     'li',
     { key: `${at} ${kind} ${index}`, class: `entry ${kind}` },
     h('p', { class: 'meta' }, time(at), ' ', h('span', { class: 'system' }, system(vendor)), ' ', KINDS[kind] ?? kind),
@@ -94,7 +102,20 @@ const entry = ({ at, system: vendor, kind, text, runUrl, details }, index) =>
       'div',
       { class: 'links' },
       runUrl && runLink(runUrl, 'Run'),
+      details?.url && link(details.url, 'At the vendor'),
+      about && link(`#/${about.map(encodeURIComponent).join('/')}`, TITLES[about[0]]),
       details?.deliveryId && link(`#/deliveries/${encodeURIComponent(details.deliveryId)}`, 'Delivery'),
       details && more('details', 'Details', details),
     ),
   );
+}
+
+const TITLES = { interviews: 'Interview', screening: 'Result' };
+
+/** Where more is told of what an entry is about. */
+function viewOf(kind, details) {
+  if (kind === 'interview' || kind === 'message') {
+    return ['interviews', details.interview.source, details.interview.eventId];
+  }
+  return details?.result?.screening ? ['screening', details.result.screening, details.result.resultId] : undefined;
+}

@@ -19,7 +19,14 @@ export const hires = {
 };
 
 const COLUMNS = [
-  ['Hire', (hire) => hireLink(hire.applicationId, hire.candidateName ?? `Application ${hire.applicationId}`)],
+  [
+    'Hire',
+    (hire) =>
+      hireLink(
+        hire.applicationId,
+        hire.candidateName ?? `${hire.anonymizedAt ? 'Anonymised: application' : 'Application'} ${hire.applicationId}`,
+      ),
+  ],
   ['Job', (hire) => hire.jobTitle ?? '–'],
   ['Starts', (hire) => hire.startDate ?? '–', 'nowrap'],
   ['Stage', (hire) => chip(STAGES, hire.status)],

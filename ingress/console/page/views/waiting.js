@@ -2,47 +2,91 @@ import { get } from '../api.js';
 import { replayButton, retryButton } from '../ask-again.js';
 import { h } from '../dom.js';
 import { holdCard } from '../hold.js';
+import { interviewCard } from '../interview.js';
 import { chip, empty, hireLink, link, runLink, since, time } from '../parts.js';
+import { itemCard } from '../reconciliation-item.js';
+import { resultCard } from '../screening-result.js';
 import { STAGES, system } from '../words.js';
 
 const MOST = 200;
+/** Cards of a kind that a glance takes in; the rest is in the view of that kind. */
+const SHOWN = 10;
+
+const KINDS = [
+  {
+    key: 'holds',
+    title: 'Payroll held',
+    none: 'No payroll is held.',
+    path: '/holds?',
+    card: (hold, app) => holdCard(hold, app, { withHire: true }),
+  },
+  {
+    key: 'failed',
+    title: 'Failed hires',
+    none: 'No hire has failed.',
+    path: '/hires?status=failed&',
+    card: (hire, app) => failedCard(hire, app),
+  },
+  {
+    key: 'reconciliation',
+    title: 'Differences between ATS and HRIS',
+    none: 'The ATS and the HRIS agree.',
+    path: '/reconciliation?status=open&',
+    view: '#/reconciliation',
+    card: itemCard,
+  },
+  {
+    key: 'interviews',
+    title: 'Interviews that need a person',
+    none: 'Every candidate was told.',
+    path: '/interviews?status=attention&',
+    view: '#/interviews?status=attention',
+    card: interviewCard,
+  },
+  {
+    key: 'screening',
+    title: 'Screening results that did not reach the ATS',
+    none: 'Every result is in the ATS.',
+    path: '/screening?status=failed&',
+    view: '#/screening?status=failed',
+    card: resultCard,
+  },
+  {
+    key: 'quarantined',
+    title: 'Deliveries that could not be understood',
+    none: 'Every delivery was understood.',
+    path: '/deliveries?status=quarantined&',
+    card: (delivery, app) => quarantinedCard(delivery, app),
+  },
+];
 
 export const waiting = {
-  title: () => 'What waits for a person',
-
-  async load(_route, signal) {
-    const [holds, failed, quarantined] = await Promise.all([
-      get(`/holds?limit=${MOST}`, signal),
-      get(`/hires?status=failed&limit=${MOST}`, signal),
-      get(`/deliveries?status=quarantined&limit=${MOST}`, signal),
-    ]);
-    return { holds, failed, quarantined };
+  title: (data) => {
+    const count = data ? sum(data) : 0;
+    return count > 0 ? `What waits for a person (${count}${isMore(data) ? '+' : ''})` : 'What waits for a person';
   },
 
-  render({ holds, failed, quarantined }, app) {
-    const nothing = holds.items.length + failed.items.length + quarantined.items.length === 0;
-    if (nothing) return [empty('Nothing waits for anybody. Hires go through by themselves.')];
-    return [
-      section('holds', 'Payroll held', holds, 'No payroll is held.', (hold) => holdCard(hold, app, { withHire: true })),
-      section('failed', 'Failed hires', failed, 'No hire has failed.', (hire) => failedCard(hire, app)),
-      section(
-        'quarantined',
-        'Deliveries that could not be understood',
-        quarantined,
-        'Every delivery was understood.',
-        (delivery) => quarantinedCard(delivery, app),
-      ),
-    ];
-  },
+  load: (_route, signal) => Promise.all(KINDS.map(({ path }) => get(`${path}limit=${MOST}`, signal))),
+
+  render: (pages, app) =>
+    sum(pages) === 0
+      ? [empty('Nothing waits for anybody. Hires go through by themselves.')]
+      : KINDS.map((kind, index) => section(kind, pages[index], app)),
 };
 
-const section = (key, title, { items, next }, none, card) =>
-  h(
+const sum = (pages) => pages.reduce((total, { items }) => total + items.length, 0);
+const isMore = (pages) => pages.some(({ next }) => next);
+
+function section({ key, title, none, view, card }, { items, next }, app) {
+  const shown = view ? items.slice(0, SHOWN) : items;
+  return h(
     'section',
     { key, 'aria-labelledby': `${key}-title` },
     h('h2', { id: `${key}-title` }, title, ' ', h('span', { class: 'count' }, `${items.length}${next ? '+' : ''}`)),
-    items.length === 0 ? empty(none) : items.map(card),
+    items.length === 0 ? empty(none) : shown.map((item) => card(item, app)),
+    shown.length < items.length && h('p', null, link(view, `All ${items.length}${next ? ' and more' : ''}`)),
   );
+}
 
 const failedCard = (hire, app) =>
   h(
