@@ -112,12 +112,23 @@ describe('the daily reconciliation, end to end over real servers', function () {
     const after = await resolved(item, { action: 'adopt' });
     assert.deepEqual([after['status'], after['failure']], ['resolved', null]);
     assert.equal((await items(`kind=hris_only&status=closed&q=${made['id']}`)).length, 1);
+    // What the employee says otherwise than the offer is asked about, and not written over.
+    await hireStands(applicationId, 'held');
+    const [hold] = (await stack.call<Json>('GET', `/api/holds?applicationId=${applicationId}`))['items'];
+    assert.deepEqual(
+      hold.differences.map(({ field }: Json) => field),
+      ['manager', 'compensation'],
+    );
+    await stack.call('POST', `/api/holds/${hold.id}/decision`, { decision: 'use_offer', diffHash: hold.diffHash });
     await hireStands(applicationId, 'done');
     const same = (await employees()).filter((one) => one['homeEmail'] === made['homeEmail']);
     assert.deepEqual(
-      same.map((one) => [one['id'], one['customAtsApplicationId'], one['jobInfo'].at(-1).jobTitle]),
-      [[made['id'], applicationId, 'Software Engineer']],
+      same.map((one) => [one['id'], one['customAtsApplicationId'], one['firstName'], one['compensation'].at(-1).rate.value]),
+      [[made['id'], applicationId, 'Bully', '130000.00']],
     );
+    await reconcile();
+    const left = await itemOf('differing', applicationId);
+    assert.equal(left['differences'][0].field, 'firstName');
   });
 
   it('links and ignores what is left to people', async () => {
