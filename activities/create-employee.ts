@@ -3,6 +3,7 @@ import { fieldsNotKept } from '../domain/proof-of-write.js';
 import { wakeWaiting } from '../ledger/deliveries.js';
 import { recordProgress, supersedeHires, type HireSnapshot } from '../ledger/hires.js';
 import type { IntendedWrite } from '../ledger/outbound-writes.js';
+import { findLinks } from '../ledger/reconciliation-links.js';
 import { employeeOrderKey } from '../ledger/order-keys.js';
 import type { HireFieldName, HireFields } from '../schemas/hire.js';
 import { FailureType } from '../workflows/failure-types.js';
@@ -88,10 +89,14 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
     { employeeId, offerFields }: HireSnapshot,
   ): Promise<{ employeeId: string; former: boolean } | undefined> {
     const offer = offerFields ?? {};
-    const [carrying, former] = await Promise.all([
+    const [carryingId, linked, former] = await Promise.all([
       employeeId === null ? hris.findByApplication(hire.applicationId, offer) : [employeeId],
+      employeeId === null
+        ? findLinks(deps.db, { applicationId: hire.applicationId, employeeIds: [] })
+        : new Map<string, string>(),
       hris.findFormerEmployees(offer),
     ]);
+    const carrying = [...new Set([...carryingId, ...linked.keys()])];
     const found = carrying.length > 0 ? carrying : former;
     if (found.length > 1) {
       throw ApplicationFailure.nonRetryable(

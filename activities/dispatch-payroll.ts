@@ -36,8 +36,10 @@ export function dispatchPayrollActivity(deps: Dependencies): Pick<HireActivities
         const payrollEmployeeId = await step.createOnce('payroll.employee', {
           async find() {
             const existing = await findExisting(hire.applicationId, fields);
-            former = existing?.terminated ?? false;
-            return existing?.payrollEmployeeId;
+            if (!existing) return undefined;
+            // An end that is set for a day to come does not show in the search.
+            former = existing.terminated || (await payroll.readEmployee(existing.payrollEmployeeId)).terminated;
+            return existing.payrollEmployeeId;
           },
           create: () => payroll.createEmployee(fields, step.trace),
         });

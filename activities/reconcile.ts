@@ -2,6 +2,7 @@ import { findingOf, type Calendar, type Finding } from '../domain/reconciliation
 import { dayIn, dueNights, eachDay } from '../domain/nights.js';
 import { reconciliationMap } from '../domain/reconciliation-map.js';
 import { hrisRecord, type ReconciliationRecord } from '../domain/reconciliation-record.js';
+import { erasedApplications } from '../ledger/candidates.js';
 import { stageSide } from '../ledger/reconciliation-copy.js';
 import { closeDisappeared, recordFindings } from '../ledger/reconciliation-items.js';
 import { joinSides } from '../ledger/reconciliation-join.js';
@@ -107,7 +108,7 @@ export function reconcileActivities(deps: Dependencies, now: () => Date = () => 
         const sample: FoundMismatch[] = [];
         let [opened, closed] = [0, 0];
         for await (const page of joinSides(staging)) {
-          const findings = page.flatMap((hire) => findingOf(reconciliation, calendar, hire) ?? []);
+          const findings = await withoutErased(page.flatMap((hire) => findingOf(reconciliation, calendar, hire) ?? []));
           for (const { kind } of findings) found[kind] += 1;
           sample.push(...findings.slice(0, SAMPLE - sample.length).map(withoutPersonalData));
           if (!dryRun) opened += await recordFindings(deps.db, run, findings);
@@ -121,6 +122,15 @@ export function reconcileActivities(deps: Dependencies, now: () => Date = () => 
       }).then(ended);
     },
   };
+
+  /** Of an anonymised candidate the two sides can't agree any more, and who they were must not come back. */
+  async function withoutErased(findings: readonly Finding[]): Promise<Finding[]> {
+    const erased = await erasedApplications(
+      deps.db,
+      findings.flatMap(({ applicationId }) => applicationId ?? []),
+    );
+    return findings.filter(({ applicationId }) => applicationId === null || !erased.has(applicationId));
+  }
 
   async function requireRun(runId: string): Promise<ReconciliationRun> {
     const run = await findRun(deps.db, runId);

@@ -1,5 +1,5 @@
 import { dayIn, daysOfWindow } from '../domain/nights.js';
-import { readMetrics, type Metrics } from '../ingress/console/metrics.js';
+import { readMetrics, type Metrics } from '../ledger/metric-targets.js';
 import { metricTold, untoldMetrics } from '../ledger/metric-alerts.js';
 import { countOpen, type OpenItems } from '../ledger/reconciliation-queue.js';
 import { failRun } from '../ledger/reconciliation-runs.js';
@@ -38,7 +38,12 @@ export function reportReconciliationActivities(
     const { runId, runUrl } = currentRun(deps);
     // A night that is run anew has the id, and with it the names of its writes, of before.
     const message = { hire: null, step: `${step}.${runId}`, channelId: deps.channels.hrOps };
-    return postOnce(deps, message, { kind: 'alert', ...notice, runUrl, links: [] });
+    return postOnce(deps, message, {
+      kind: 'alert',
+      ...notice,
+      runUrl,
+      links: [{ label: 'Open the queue', url: deps.links.reconciliation() }],
+    });
   }
 
   async function tellFailure(

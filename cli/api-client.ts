@@ -151,6 +151,7 @@ const THINGS: Readonly<Record<string, string>> = {
   deliveries: 'delivery',
   interviews: 'interview',
   screening: 'screening result',
+  reconciliation: 'item',
 };
 /** Whose id is a vendor's, after the vendor's name. */
 const OF_VENDOR: ReadonlySet<string> = new Set(['interviews', 'screening']);

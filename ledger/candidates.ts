@@ -54,3 +54,13 @@ export async function noteOnHires(db: Queryable, applicationIds: readonly string
     [applicationIds, text, runUrl],
   );
 }
+
+/** Those of these applications whose candidate has been anonymised. */
+export async function erasedApplications(db: Queryable, applicationIds: readonly string[]): Promise<Set<string>> {
+  if (applicationIds.length === 0) return new Set();
+  const { rows } = await db.query<{ id: string }>(
+    'select application_id as id from hires where application_id = any($1) and anonymized_at is not null',
+    [applicationIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -33,6 +33,7 @@ const OF_APPLICATIONS = [
       or event->>'applicationId' = any($1)`,
   `update holds set diff = ${WITHOUT_VALUES}, hire = 'Anonymised', reason = null where application_id = any($1)`,
   `update hire_events set details = null where application_id = any($1)`,
+  `delete from reconciliation_links where application_id = any($1)`,
   `update reconciliation_items set person = null, differences = '[]', suggested_match = null where application_id = any($1)`,
   `update hires set candidate_name = null, job_title = null, candidate_id = null, employee_id = null,
      payroll_employee_id = null, offer_fields = null, hris_fields = null, written_fields = null,

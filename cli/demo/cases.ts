@@ -6,6 +6,7 @@ import { hrisDead } from './cases/hris-dead.js';
 import { hrisDown } from './cases/hris-down.js';
 import { interview } from './cases/interview.js';
 import { noManager } from './cases/no-manager.js';
+import { reconciliation } from './cases/reconciliation.js';
 import { rehired } from './cases/rehired.js';
 import { rescinded } from './cases/rescinded.js';
 import { reversed } from './cases/reversed.js';
@@ -16,5 +17,5 @@ import { startMoved } from './cases/start-moved.js';
 export const CASES: readonly DemoCase[] = [
   ...[clean, david, reversed, noManager, interview, screening],
   ...[startMoved, rescinded, rehired, anonymised],
-  ...[hrisDown, hrisDead],
+  ...[reconciliation, hrisDown, hrisDead],
 ];

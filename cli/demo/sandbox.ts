@@ -55,6 +55,8 @@ export interface Sandbox {
   addHire(
     hire: { first_name: string; last_name: string; email: string; phone: string; offer: OfferTerms } & CandidateTraits,
   ): Promise<{ application_id: number; candidate_id: number }>;
+  /** A hire whose webhooks went nowhere. @returns the application's id. */
+  addSilentHire(acceptedAt: Date): Promise<string>;
   acceptOffer(applicationId: string): Promise<void>;
   /** @param terms.accepted the candidate has accepted the new terms, too. */
   changeOffer(applicationId: string, terms: Partial<OfferTerms> & { accepted?: boolean }): Promise<void>;
@@ -119,6 +121,12 @@ export function createSandboxClient(url: string): Sandbox {
   return {
     url,
     addHire: (hire) => call('POST', '/greenhouse/_sandbox/hires', hire),
+    async addSilentHire(acceptedAt) {
+      const bulk = { count: 1, acceptedAt: acceptedAt.toISOString() };
+      const [made] = await call<{ application_id: number }[]>('POST', '/greenhouse/_sandbox/hires/bulk', bulk);
+      if (!made) throw new CliFailure('The sandbox made no hire.');
+      return String(made.application_id);
+    },
     acceptOffer: (id) => call('POST', application(id, 'accept_offer'), {}),
     changeOffer: (id, terms) => call('PATCH', application(id, 'offer'), terms),
     markHired: (id) => call('POST', application(id, 'hire'), {}),

@@ -5,7 +5,7 @@ import { countLedger } from '../../ledger/metrics.js';
 import { watchReconciliation } from '../../ledger/reconciliation-overdue.js';
 import { countOpen } from '../../ledger/reconciliation-queue.js';
 import type { IngressContext } from '../context.js';
-import { readMetrics, type Metrics } from './metrics.js';
+import { readMetrics, type Metrics } from '../../ledger/metric-targets.js';
 
 type MetricName = Exclude<keyof Metrics, 'heldFields'>;
 

@@ -168,7 +168,7 @@ describe('the demonstration', () => {
       CASES.map(({ name }) => name),
       [
         ...['clean', 'david', 'reversed', 'no-manager', 'interview', 'screening'],
-        ...['start-moved', 'rescinded', 'rehired', 'anonymised', 'hris-down', 'hris-dead'],
+        ...['start-moved', 'rescinded', 'rehired', 'anonymised', 'reconciliation', 'hris-down', 'hris-dead'],
       ],
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../config/root.js';
-import { readMetrics } from '../../ingress/console/metrics.js';
+import { readMetrics } from '../../ledger/metric-targets.js';
 import { HRIS_WRITE_STEP } from '../../ledger/metrics.js';
 import { startConsole, type TestConsole } from './harness.js';
 import { differing, reconciled } from './reconciliation-seed.js';

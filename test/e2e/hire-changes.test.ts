@@ -138,7 +138,17 @@ describe('a hire that changes its mind, end to end over real servers', function 
     });
     await stands(applicationId, 'rescinded');
     const [person] = await onPayroll(email);
-    assert.match(JSON.stringify(person), /"terminated":true/);
+    assert.equal(person?.['terminations'].length, 1);
+
+    await offer(applicationId, { starts_on: '2027-07-01', accepted: true });
+    await recruiter(applicationId, 'hire');
+    await stands(applicationId, 'done');
+    assert.match(await timeline(applicationId), /Rehired employee/);
+    const rehires = await stack.query<Json>(
+      `select vendor from audit where application_id = $1 and operation = 'rehire employee' and outcome = 'written'`,
+      [applicationId],
+    );
+    assert.deepEqual(rehires.map((row) => row['vendor']).sort(), ['bamboohr', 'gusto']);
   });
 
   it('rehires a former employee: found, not created anew', async () => {

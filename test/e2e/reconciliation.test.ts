@@ -123,7 +123,12 @@ describe('the daily reconciliation, end to end over real servers', function () {
     await hireStands(applicationId, 'done');
     const same = (await employees()).filter((one) => one['homeEmail'] === made['homeEmail']);
     assert.deepEqual(
-      same.map((one) => [one['id'], one['customAtsApplicationId'], one['firstName'], one['compensation'].at(-1).rate.value]),
+      same.map((one) => [
+        one['id'],
+        one['customAtsApplicationId'],
+        one['firstName'],
+        one['compensation'].at(-1).rate.value,
+      ]),
       [[made['id'], applicationId, 'Bully', '130000.00']],
     );
     await reconcile();

@@ -69,7 +69,10 @@ describe('actions on the reconciliation queue, at the simulators', function () {
     assert.match(events.at(-1)?.text ?? '', /console:dana asked to adopt\. Settled\./);
     // The same once more writes nothing.
     const audits = () =>
-      ground.database.pool.query("select outcome from audit where application_id = $1 and operation = 'write application id'", [applicationId]);
+      ground.database.pool.query(
+        "select outcome from audit where application_id = $1 and operation = 'write application id'",
+        [applicationId],
+      );
     await ground.act('adoptEmployee', [request], runOf(request));
     assert.deepEqual(
       (await audits()).rows.map(({ outcome }) => outcome),

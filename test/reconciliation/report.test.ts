@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Metric, Metrics } from '../../ingress/console/metrics.js';
+import type { Metric, Metrics } from '../../ledger/metric-targets.js';
 import { missedTargets } from '../../activities/report-reconciliation.js';
 import type { Finding } from '../../domain/reconciliation.js';
 import { recordFindings } from '../../ledger/reconciliation-items.js';

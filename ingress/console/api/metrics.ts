@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IngressContext } from '../../context.js';
-import { readMetrics } from '../metrics.js';
+import { readMetrics } from '../../../ledger/metric-targets.js';
 import { route, type ApiRoute } from './route.js';
 import { HeldForName, Instant, name } from './schemas.js';
 

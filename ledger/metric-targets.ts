@@ -1,7 +1,8 @@
-import { heldFields, type HeldField } from '../../ledger/held-fields.js';
-import { hiresByDay, type HireDay } from '../../ledger/metrics.js';
-import { countOpen, depthSeries, type DepthDay } from '../../ledger/reconciliation-queue.js';
-import type { IngressContext } from '../context.js';
+import { heldFields, type HeldField } from './held-fields.js';
+import { hiresByDay, type HireDay } from './metrics.js';
+import { countOpen, depthSeries, type DepthDay } from './reconciliation-queue.js';
+import type { Policy } from '../config/policy.js';
+import type { Queryable } from './database.js';
 
 /** Days of the rolling window, today included. */
 const DAYS = 7;
@@ -33,7 +34,7 @@ export interface Metrics {
  * the queue must be at its target when the day ends.
  */
 export async function readMetrics(
-  { db, policy }: Pick<IngressContext, 'db' | 'policy'>,
+  { db, policy }: { db: Queryable; policy: Policy },
   now = new Date(),
 ): Promise<Metrics> {
   const { timeZone } = policy.company;
