@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/workflow';
 import type pg from 'pg';
 import type { Systems } from '../config/systems.js';
-import type { DeliveryOutcome } from '../ledger/deliveries.js';
+import type { Outcome } from '../ledger/deliveries.js';
 import type { InboxEvent } from '../schemas/delivery.js';
 import type { CandidateEvent } from '../schemas/events.js';
 import {
@@ -20,9 +20,6 @@ import { screeningResultChangedSignal } from '../workflows/screening-contract.js
 import type { screeningWriteback } from '../workflows/screening-writeback.js';
 import { createHireHandOver } from './hire-hand-over.js';
 import { handOverMessages } from './message-reports.js';
-
-/** What came of handing an event over. */
-export type Outcome = Pick<DeliveryOutcome, 'status'> & Partial<DeliveryOutcome>;
 
 /**
  * What each event starts or signals. The returned function is safe to call again with the same event, and throws

@@ -24,7 +24,7 @@ import {
   TASK_QUEUE,
 } from '../workflows/contract.js';
 import type { hireLifecycle } from '../workflows/hire-lifecycle.js';
-import type { Outcome } from './hand-over.js';
+import type { Outcome } from '../ledger/deliveries.js';
 
 type EventOfHire = HireEvent | Extract<InboxEvent, { kind: 'holdDecided' | 'retryRequested' }>;
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { recordReport, type MessageStatus } from '../ledger/sent-messages.js';
 import type { MessageEvent } from '../schemas/events.js';
 import { messageReportedSignal, type ReportedMessage } from '../workflows/interview-contract.js';
-import type { Outcome } from './hand-over.js';
+import type { Outcome } from '../ledger/deliveries.js';
 
 /**
  * Records what a vendor reports about messages, and tells the runs that sent them. Safe to call again with the same

@@ -116,6 +116,9 @@ export interface DeliveryOutcome {
   started: { applicationId: string; ats: string; runId: string } | null;
 }
 
+/** What came of handing an event over, as far as the event tells. */
+export type Outcome = Pick<DeliveryOutcome, 'status'> & Partial<DeliveryOutcome>;
+
 /**
  * Settles a batch of claimed deliveries, and lists the hires that were started, in one statement.
  * @returns whether others of the same order keys have waited behind them.

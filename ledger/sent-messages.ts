@@ -175,8 +175,3 @@ export async function recordReport(
   );
   return message;
 }
-
-/** Removes who a candidate is from what was sent to them; that it was sent stays. */
-export async function eraseMessages(db: Queryable, candidateId: string): Promise<void> {
-  await db.query('update messages set content = null, updated_at = now() where candidate_id = $1', [candidateId]);
-}
