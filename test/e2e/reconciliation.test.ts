@@ -72,7 +72,9 @@ describe('the daily reconciliation, end to end over real servers', function () {
     assert.deepEqual(await items(`q=${applicationId}`), []);
     await reconcile();
     const item = await itemOf('ats_only', applicationId);
-    assert.match((await slack()).join('\n'), /Reconciliation: 1 in the queue, 1 new/);
+    await eventually('people told', async () =>
+      /Reconciliation: 1 in the queue, 1 new/.test((await slack()).join('\n')),
+    );
     const after = await resolved(item, { action: 'write' });
     assert.deepEqual([after['status'], after['failure']], ['resolved', null]);
     await hireStands(applicationId, 'done');
