@@ -179,7 +179,7 @@ export class InterviewRun {
   }
 
   private async eventually<T>(look: () => Promise<T | undefined>, what: () => Promise<string>): Promise<T> {
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 1_200; tries += 1) {
       const found = await look();
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 25));

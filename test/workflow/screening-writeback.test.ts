@@ -112,7 +112,7 @@ describe('screeningWriteback', function () {
   }
 
   async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 1_200; tries += 1) {
       const found = await look();
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 25));

@@ -174,7 +174,7 @@ export class Run {
 
   /** Waits, in skipped time, until the hire stands so. */
   async until(what: string, holds: (state: HireState) => boolean): Promise<HireState> {
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 1_200; tries += 1) {
       const state = await this.state();
       if (holds(state)) return state;
       await new Promise((resolve) => setTimeout(resolve, 25));
@@ -184,7 +184,7 @@ export class Run {
 
   /** Waits until an activity has been called so often. */
   async called(name: keyof HireActivities, times = 1): Promise<Call> {
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 1_200; tries += 1) {
       const found = this.calls.filter((call) => call.name === name);
       const last = found[times - 1];
       if (last) return last;
