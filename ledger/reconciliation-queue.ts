@@ -88,7 +88,8 @@ export async function depthSeries(db: Queryable, timeZone: string, days: number,
   const { rows } = await db.query<DepthDay>(
     `with day as (
        select d::date as date, d at time zone $1 as starts,
-         least((d + interval '1 day') at time zone $1, $3::timestamptz) as ends
+         -- an instant of the program's clock stands for the whole millisecond that the database divides further
+         least((d + interval '1 day') at time zone $1, $3::timestamptz + interval '1 millisecond') as ends
        from generate_series(
          date_trunc('day', $3::timestamptz at time zone $1) - ($2::int - 1) * interval '1 day',
          date_trunc('day', $3::timestamptz at time zone $1), interval '1 day') d
