@@ -1,25 +1,8 @@
 import type { RunCounts } from '../ledger/reconciliation-runs.js';
-import type {
-  ReconciliationAction,
-  ReconciliationDifference,
-  ReconciliationKind,
-  ReconciliationStatus,
-} from '../schemas/reconciliation.js';
+import type { ReconciliationAction, ReconciliationItem, ReconciliationKind } from '../schemas/reconciliation.js';
 
 /** An item of the reconciliation queue, as the API gives it. */
-export interface QueueItem {
-  id: string;
-  kind: ReconciliationKind;
-  status: ReconciliationStatus;
-  reason: string;
-  owner: 'recruiting' | 'hr_ops';
-  applicationId: string | null;
-  employeeIds: string[];
-  person: string | null;
-  differences: ReconciliationDifference[];
-  suggestedMatch: { applicationId: string | null; employeeId: string | null; why: string } | null;
-  suggestedAction: ReconciliationAction;
-  day: string;
+export interface QueueItem extends Omit<ReconciliationItem, 'firstSeenAt' | 'lastSeenAt' | 'closedAt' | 'resolution'> {
   ageSeconds: number;
   firstSeenAt: string;
   resolution: { by: string; reason: string | null } | null;
