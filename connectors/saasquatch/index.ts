@@ -1,0 +1,12 @@
+import type { ConnectorModule } from '../connector.js';
+import type { AdvocacyConnector } from '../roles/advocacy.js';
+import { createSaasquatch } from './advocacy.js';
+import { manifest } from './manifest.js';
+import { webhooks } from './webhooks.js';
+
+export const connector: ConnectorModule<AdvocacyConnector> = {
+  manifest,
+  create: createSaasquatch,
+  webhooks,
+  checkBinding: () => 'SaaSquatch plays the advocacy role and holds no field of a hire; its places are in "referral".',
+};
