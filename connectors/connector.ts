@@ -1,4 +1,5 @@
 import type { Binding, FieldBindings } from '../config/field-map.js';
+import type { ReferralBindings } from '../config/referral-map.js';
 import type { Environment } from '../config/environment.js';
 import type { Places } from '../config/systems.js';
 import type { HireFields } from '../schemas/hire.js';
@@ -13,7 +14,8 @@ import type { WebhookSource } from './webhook-source.js';
  * All methods throw the ApplicationFailures of connectors/failure.ts and nothing else on purpose.
  */
 
-export type Role = 'ats' | 'hris' | 'payroll' | 'chat' | 'calendar' | 'comms' | 'sms' | 'screening';
+export type Role =
+  'ats' | 'hris' | 'payroll' | 'chat' | 'calendar' | 'comms' | 'sms' | 'screening' | 'advocacy' | 'crm' | 'engagement';
 
 /** The endpoint a write went to and what it carried, for the audit row. */
 export interface WriteReceipt {
@@ -42,6 +44,8 @@ export interface VendorManifest {
   hosts: { production: string[]; sandbox: string[] };
   /** The environment variable with the comma-separated webhook secrets, newest first. */
   webhookSecretVariable: string | undefined;
+  /** What verifies webhooks where the variable is not set: the vendor's published keys. */
+  webhookSecretDefault?: string;
   /** The variable that names our account at the vendor: webhooks about another one are kept, but not acted on. */
   accountVariable?: string;
   /** Pages the facts in this folder come from. */
@@ -55,6 +59,8 @@ export interface ConnectorContext {
   bindings: FieldBindings;
   /** Places of the ATS beyond the map. */
   places: Places;
+  /** The map's column for referrals, for the role that is being played. */
+  referral: ReferralBindings;
   limiter: RateLimiter;
   tokens: TokenStore;
   /** Milliseconds for one HTTP exchange. */
@@ -68,6 +74,30 @@ export interface ConnectionStatus {
   detail: string;
 }
 
+/** One thing that was looked at in a connected account. */
+export interface AccessFinding {
+  check:
+    | 'reachable'
+    | 'authenticated'
+    | 'endpoint'
+    | 'permission'
+    | 'field'
+    | 'webhook'
+    | 'rate_limit'
+    | 'environment'
+    | 'dedup';
+  /** What exactly, in the vendor's words: "GET /v3/candidates", "application.custom_fields.advocate_id". */
+  subject: string;
+  /** ok; missing: what needs it will not work; unknown: it cannot be told from outside. */
+  status: 'ok' | 'missing' | 'unknown';
+  /** A sentence for people, without personal data. */
+  detail: string;
+  /** Where it is mapped, for a place of the map: "fields.compensation.ats", "referral.advocateId.crm". */
+  mappedAt?: string;
+  /** One of the four findings that make such an integration impossible. */
+  fatal?: 'no_referral_source_field' | 'read_only_candidates' | 'unfiltered_webhook' | 'no_dedup_path';
+}
+
 export interface Connector {
   readonly vendor: string;
   /** The vendor's name as people write it: "BambooHR". */
@@ -76,6 +106,12 @@ export interface Connector {
   readonly baseUrl: string;
   /** One cheap authenticated read. Never throws for a vendor's refusal: it is the answer. */
   checkConnection(): Promise<ConnectionStatus>;
+  /**
+   * What the connected account lets hireline do: each endpoint, permission, field of the map and webhook it needs, the
+   * limits its headers tell, and which kind of account it is. Reads only. Never throws for a vendor's refusal: it is a
+   * finding.
+   */
+  auditAccess?(): Promise<AccessFinding[]>;
   close(): Promise<void>;
 }
 

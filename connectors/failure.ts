@@ -11,6 +11,8 @@ export interface VendorFailureDetails {
   reached?: false;
   /** The vendor's request id, to quote to its support. */
   requestId?: string;
+  /** Of an answer of another form: where, what was expected, and the kind of what was there. */
+  form?: { place: string; expected: string; found: string };
 }
 
 interface FailureOptions {

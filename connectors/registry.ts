@@ -2,23 +2,30 @@ import { deploymentOf, refuseMixedEnvironments } from '../config/deployment.js';
 import type { Environment } from '../config/environment.js';
 import { loadFieldMap, type BindingCheck, type FieldMap } from '../config/field-map.js';
 import { loadPolicy, type Policy } from '../config/policy.js';
+import { REFERRAL_ROLES, referralColumn, type ReferralRole } from '../config/referral-map.js';
 import { loadSystems, type DataRole, type Systems } from '../config/systems.js';
 import { ConfigError } from '../config/yaml-file.js';
 import { connector as bamboohr } from './bamboohr/index.js';
 import { connector as checkr } from './checkr/index.js';
 import { connector as codesignal } from './codesignal/index.js';
 import type { Connector, ConnectorModule, Role, VendorManifest } from './connector.js';
+import { connector as engagement } from './engagement/index.js';
+import type { AdvocacyConnector } from './roles/advocacy.js';
 import type { AtsConnector } from './roles/ats.js';
 import type { CalendarConnector } from './roles/calendar.js';
 import type { ChatConnector } from './roles/chat.js';
 import type { CommsConnector, SmsConnector } from './roles/comms.js';
+import type { CrmConnector } from './roles/crm.js';
 import type { ScreeningConnector } from './roles/screening.js';
 import type { HrisConnector } from './roles/hris.js';
 import type { PayrollConnector } from './roles/payroll.js';
 import { connector as googleCalendar } from './google-calendar/index.js';
 import { connector as greenhouse } from './greenhouse/index.js';
+import { connector as growsurf } from './growsurf/index.js';
 import { connector as gusto } from './gusto/index.js';
+import { connector as hubspot } from './hubspot/index.js';
 import type { RateLimiter } from './rate-limiter.js';
+import { connector as saasquatch } from './saasquatch/index.js';
 import { connector as sendgrid } from './sendgrid/index.js';
 import { connector as slack } from './slack/index.js';
 import { connector as smtp } from './smtp/index.js';
@@ -34,6 +41,10 @@ interface ConnectorOf {
   comms: CommsConnector;
   sms: SmsConnector;
   screening: ScreeningConnector;
+  advocacy: AdvocacyConnector;
+  crm: CrmConnector;
+  /** Tells of what happened, and is asked nothing. */
+  engagement: Connector;
 }
 
 /** All vendors there are connectors for. A new one is a folder and a line here. */
@@ -48,6 +59,10 @@ const MODULES = [
   twilio,
   checkr,
   codesignal,
+  saasquatch,
+  hubspot,
+  engagement,
+  growsurf,
 ] as const;
 
 export const modules: ReadonlyMap<string, ConnectorModule> = new Map(
@@ -81,6 +96,8 @@ export interface Connectors {
   calendar: CalendarConnector | undefined;
   comms: CommsConnector | undefined;
   sms: SmsConnector | undefined;
+  advocacy: AdvocacyConnector | undefined;
+  crm: CrmConnector | undefined;
   /** By vendor. */
   screening: ReadonlyMap<string, ScreeningConnector>;
 }
@@ -125,6 +142,7 @@ export function createConnectors(
       environment,
       bindings: isDataRole(role) ? fieldMap.column(role) : {},
       places: systems.places,
+      referral: isReferralRole(role) ? referralColumn(fieldMap.referral, role) : {},
       timeoutMs: policy.http.timeout,
       ...shared,
     }) as unknown as ConnectorOf[R];
@@ -140,6 +158,8 @@ export function createConnectors(
     calendar: optional('calendar', roles.calendar),
     comms: optional('comms', roles.comms),
     sms: optional('sms', roles.sms),
+    advocacy: optional('advocacy', roles.advocacy),
+    crm: optional('crm', roles.crm),
     screening: new Map(
       roles.screening.flatMap((vendor) => {
         const connector = optional('screening', vendor);
@@ -151,7 +171,7 @@ export function createConnectors(
 
 /** The vendors of optional roles that are left out, as none of their variables is set. */
 export function vendorsLeftOut(environment: Environment, { roles }: Systems): string[] {
-  return [roles.calendar, roles.comms, roles.sms, ...roles.screening].filter(
+  return [roles.calendar, roles.comms, roles.sms, roles.advocacy, roles.crm, ...roles.screening].filter(
     (vendor) => !isConfigured(environment, vendor),
   );
 }
@@ -160,6 +180,8 @@ function isConfigured(environment: Environment, vendor: string): boolean {
   const variables = modules.get(vendor)?.manifest.variables ?? [];
   return variables.some(({ name, required }) => required && environment[name]?.trim());
 }
+
+const isReferralRole = (role: Role): role is ReferralRole => (REFERRAL_ROLES as readonly Role[]).includes(role);
 
 const isDataRole = (role: Role): role is DataRole => role === 'ats' || role === 'hris' || role === 'payroll';
 

@@ -13,7 +13,9 @@ export interface WebhookDelivery {
 export type WebhookVerification =
   | { ok: true }
   /** `reason` may name a missing header or a stale timestamp; never what was expected. */
-  | { ok: false; reason: string };
+  | { ok: false; reason: string }
+  /** It cannot be told now: what verifies it could not be fetched. The vendor is asked to send it again. */
+  | { ok: false; reason: string; unavailable: true };
 
 export type ParsedWebhook =
   /** Somebody may act on it. */
@@ -29,9 +31,9 @@ export interface WebhookSource {
   readonly contentTypes: readonly string[];
   /**
    * Checks the vendor's signature over the raw bytes, in constant time, against each secret in turn.
-   * @param secrets newest first; at least one.
+   * @param secrets newest first; at least one. For vendors that publish their keys, where these are.
    */
-  verify(delivery: WebhookDelivery, secrets: readonly string[]): WebhookVerification;
+  verify(delivery: WebhookDelivery, secrets: readonly string[]): WebhookVerification | Promise<WebhookVerification>;
   /** The vendor's event id if it sends one, else a hash of what makes the event the same event. Works on any verified body, malformed ones included. */
   eventId(delivery: WebhookDelivery): string;
   /** The vendor's name for the event ("offer_updated", "employee.created"), or undefined if unreadable. */
@@ -45,4 +47,9 @@ export interface WebhookSource {
    * @param url the URL it is sent to, for vendors that sign it.
    */
   sign(rawBody: Buffer, secret: string, at: Date, eventId: string, url?: string): Record<string, string>;
+}
+
+/** A source that verifies with what it is given, and so answers at once. */
+export interface ImmediateWebhookSource extends WebhookSource {
+  verify(delivery: WebhookDelivery, secrets: readonly string[]): WebhookVerification;
 }

@@ -14,6 +14,11 @@ const SIMULATORS: Readonly<Record<string, string>> = {
   TWILIO_API_URL: '/twilio',
   CHECKR_API_URL: '/checkr',
   CODESIGNAL_API_URL: '/codesignal',
+  SAASQUATCH_API_URL: '/saasquatch',
+  SAASQUATCH_JWKS_URL: '/saasquatch/.well-known/jwks.json',
+  HUBSPOT_API_URL: '/hubspot',
+  ENGAGEMENT_SOURCE_URL: '/engagement',
+  GROWSURF_API_URL: '/growsurf',
 };
 
 /** The variables that point every vendor at its simulator, with credentials that open it. */

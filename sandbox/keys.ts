@@ -8,6 +8,8 @@ export interface SandboxKeys {
   sendgridPublicKey: string;
   /** PKCS #8 PEM: signs SendGrid's event webhook. */
   sendgridPrivateKey: string;
+  /** PKCS #8 PEM: signs SaaSquatch's webhooks; its public half is what the simulator publishes. */
+  saasquatchPrivateKey: string;
   /** What GOOGLE_SERVICE_ACCOUNT_KEY_FILE takes: the path of a service account's key file. */
   googleKeyFile: string;
 }
@@ -22,6 +24,10 @@ export function sandboxKeys(dataDir: string): SandboxKeys {
       publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
       privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
     };
+  });
+  const saasquatch = kept(join(folder, 'saasquatch.json'), () => {
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    return { privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) };
   });
   const google = join(folder, 'google-service-account.json');
   kept(google, () => {
@@ -39,6 +45,7 @@ export function sandboxKeys(dataDir: string): SandboxKeys {
   return {
     sendgridPublicKey: sendgrid['publicKey'] ?? '',
     sendgridPrivateKey: sendgrid['privateKey'] ?? '',
+    saasquatchPrivateKey: saasquatch['privateKey'] ?? '',
     googleKeyFile: google,
   };
 }

@@ -5,9 +5,13 @@ import express, { type Express } from 'express';
 import { createBamboohrSimulator } from '../connectors/bamboohr/simulator/index.js';
 import { createCheckrSimulator } from '../connectors/checkr/simulator/index.js';
 import { createCodesignalSimulator } from '../connectors/codesignal/simulator/index.js';
+import { createEngagementSimulator } from '../connectors/engagement/simulator/index.js';
 import { createGoogleCalendarSimulator } from '../connectors/google-calendar/simulator/index.js';
 import { createGreenhouseSimulator } from '../connectors/greenhouse/simulator/index.js';
+import { createGrowsurfSimulator } from '../connectors/growsurf/simulator/index.js';
 import { createGustoSimulator } from '../connectors/gusto/simulator/simulator.js';
+import { createHubspotSimulator } from '../connectors/hubspot/simulator/index.js';
+import { createSaasquatchSimulator } from '../connectors/saasquatch/simulator/index.js';
 import { createSendgridSimulator } from '../connectors/sendgrid/simulator/index.js';
 import { createSlackSimulator } from '../connectors/slack/simulator/simulator.js';
 import { createTwilioSimulator } from '../connectors/twilio/simulator/index.js';
@@ -75,6 +79,26 @@ const VENDORS: Record<string, Vendor> = {
     create: createCodesignalSimulator,
     webhooks: '/webhooks/codesignal',
     secret: () => SANDBOX_CREDENTIALS.CODESIGNAL_WEBHOOK_SECRET,
+  },
+  saasquatch: {
+    create: createSaasquatchSimulator,
+    webhooks: '/webhooks/saasquatch',
+    secret: (keys) => keys.saasquatchPrivateKey,
+  },
+  hubspot: {
+    create: createHubspotSimulator,
+    webhooks: '/webhooks/hubspot',
+    secret: () => SANDBOX_CREDENTIALS.HUBSPOT_CLIENT_SECRET,
+  },
+  engagement: {
+    create: createEngagementSimulator,
+    webhooks: '/webhooks/engagement',
+    secret: () => SANDBOX_CREDENTIALS.ENGAGEMENT_WEBHOOK_SECRET,
+  },
+  growsurf: {
+    create: createGrowsurfSimulator,
+    webhooks: '/webhooks/growsurf',
+    secret: () => SANDBOX_CREDENTIALS.GROWSURF_WEBHOOK_SECRET,
   },
 };
 

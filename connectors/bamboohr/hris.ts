@@ -3,6 +3,7 @@ import { requireVariable } from '../../config/environment.js';
 import type { HireFields } from '../../schemas/hire.js';
 import type { ConnectorContext } from '../connector.js';
 import type { HrisConnector } from '../roles/hris.js';
+import { createAccessAudit } from './access-audit.js';
 import { layoutOf } from './bindings.js';
 import { createBambooClient } from './client.js';
 import { createEmployeeSearch } from './employee-search.js';
@@ -51,6 +52,7 @@ export function createHris(context: ConnectorContext): HrisConnector {
         return { ok: false, detail: error instanceof Error ? error.message : 'unknown problem' };
       }
     },
+    auditAccess: createAccessAudit(client, layout, context),
     findByApplication: (applicationId: string, fields: HireFields) =>
       findByApplication(client, search, layout.applicationIdField, applicationId, fields),
     findPeople: (person) => people.find(person),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Environment } from '../../config/environment.js';
 import type { HireEvent } from '../../schemas/events.js';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource, WebhookVerification } from '../webhook-source.js';
+import type { ParsedWebhook, WebhookDelivery, ImmediateWebhookSource, WebhookVerification } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 import { VENDOR } from './client.js';
 import { WireEvent } from './wire.js';
@@ -32,7 +32,7 @@ const LEGACY = 'legacy webhook: register with events employee.created, employee.
  * BambooHR's event-based webhooks (https://documentation.bamboohr.com/docs/event-based-webhooks).
  * @param order read with each delivery, so that the setting is the environment's.
  */
-export function createWebhookSource(order: () => SignatureOrder): WebhookSource {
+export function createWebhookSource(order: () => SignatureOrder): ImmediateWebhookSource {
   const signature = (secret: string, body: Buffer, timestamp: string): string =>
     order() === 'body_timestamp' ? hmacSha256Hex(secret, body, timestamp) : hmacSha256Hex(secret, timestamp, body);
 

@@ -10,7 +10,9 @@ import { CheckrError } from './wire.js';
 export interface CheckrClient {
   readonly baseUrl: string;
   get<T>(path: string, schema: z.ZodType<T>, query?: Record<string, QueryValue>): Promise<T>;
-  /** The same, with undefined where Checkr answers 404. */
+  /** A read whose answer is taken as it is, headers and all. */
+  probe(path: string): Promise<HttpResponse>;
+  /** As get, with undefined where Checkr answers 404. */
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function createCheckrClient({ environment, limiter, timeoutMs }: Connecto
       const response = await http.read({ method: 'GET', path, ...(query ? { query } : {}) });
       return parseAnswer(VENDOR, `GET ${path}`, schema, response);
     },
+    probe: (path) => http.read({ method: 'GET', path }),
     async find(path, schema) {
       const response = await http.read({ method: 'GET', path, accept: [404] });
       return response.status === 404 ? undefined : parseAnswer(VENDOR, `GET ${path}`, schema, response);

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ConnectionStatus, ConnectorContext } from '../connector.js';
 import type { ScreeningConnector } from '../roles/screening.js';
+import { createAccessAudit } from './access-audit.js';
 import { createCheckrClient } from './client.js';
 import { toScreeningResult } from './mapping.js';
 import { manifest, VENDOR } from './manifest.js';
@@ -37,6 +38,8 @@ export function createCheckr(context: ConnectorContext): ScreeningConnector {
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(client, context.environment),
 
     async readResult(resultId) {
       const path = `/v1/reports/${encodeURIComponent(resultId)}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../webhook-source.js';
+import type { ParsedWebhook, WebhookDelivery, ImmediateWebhookSource } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 import { kindOf } from '../wire.js';
 import { VENDOR } from './manifest.js';
@@ -23,7 +23,7 @@ const UNSUBSCRIBED: ReadonlySet<string> = new Set([
  * `data.object` is the whole record or its id alone (`include_object`): nothing but the id is taken.
  * https://docs.checkr.com/apis/webhooks, https://github.com/checkr/webhook-verification-examples
  */
-export const webhooks: WebhookSource = {
+export const webhooks: ImmediateWebhookSource = {
   vendor: VENDOR,
   contentTypes: ['application/json'],
 

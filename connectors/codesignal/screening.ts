@@ -5,6 +5,7 @@ import { FailureType } from '../../workflows/failure-types.js';
 import type { ConnectorContext } from '../connector.js';
 import { vendorFailure } from '../failure.js';
 import type { ScreeningConnector } from '../roles/screening.js';
+import { createAccessAudit } from './access-audit.js';
 import { createCodesignalClient } from './client.js';
 import { toScreeningResult } from './mapping.js';
 import { manifest, VENDOR } from './manifest.js';
@@ -36,6 +37,8 @@ export function createCodesignal(context: ConnectorContext): ScreeningConnector 
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(client, context.environment),
 
     async readResult(resultId) {
       const answer = z.object({ companyTestSession: TestSession.nullable() });

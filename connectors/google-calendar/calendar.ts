@@ -4,6 +4,7 @@ import type { ConnectorContext } from '../connector.js';
 import { vendorFailure } from '../failure.js';
 import type { QueryValue } from '../http.js';
 import type { CalendarConnector, CalendarPosition } from '../roles/calendar.js';
+import { createAccessAudit } from './access-audit.js';
 import { createEventsClient } from './client.js';
 import { manifest, VENDOR } from './manifest.js';
 import { toCalendarEvent } from './mapping.js';
@@ -51,6 +52,7 @@ export function createGoogleCalendar(context: ConnectorContext): CalendarConnect
         throw error;
       }
     },
+    auditAccess: createAccessAudit(client, context.environment),
     close: () => client.close(),
   };
 }

@@ -6,8 +6,9 @@ import type { HarvestClient } from './client.js';
 import type { Hires } from './hires.js';
 import { createLookup, LONGEST_PAGE, MOST_IDS } from './lookup.js';
 import { VENDOR } from './manifest.js';
-import { currentOffer, managerId, usesRoot } from './mapping.js';
-import { createUnreadRows, idOf, type UnreadRows } from './unread-rows.js';
+import { managerId, usesRoot } from './mapping.js';
+import { currentOffersOf } from './offers.js';
+import { createUnreadRows, type UnreadRows } from './unread-rows.js';
 import { WireApplication, WireCandidate, WireJob, WireOffer, WireUser } from './wire.js';
 
 /** Many hires share a few jobs and managers; how many are remembered during one listing. */
@@ -41,10 +42,10 @@ export function createAcceptedHires(client: HarvestClient, hires: Hires, binding
 
     async function readBatch(listed: WireOffer[]): Promise<AtsHire[]> {
       const ids = [...new Set(listed.map((offer) => offer.application_id))];
-      const [found, offers] = await Promise.all([applications.findAll(ids), offersOf(ids, unread)]);
+      const [found, offers] = await Promise.all([applications.findAll(ids), currentOffersOf(client, ids, unread)]);
       const started = listed.flatMap((offer) => {
         const id = offer.application_id;
-        const current = offers.get(id);
+        const current = offers.current.get(id);
         // Its versions could not all be read (which is noted), or another one counts, which is listed where accepted.
         if (current?.id !== offer.id || current.status !== 'accepted') return [];
         const application = found.rows.get(id);
@@ -84,27 +85,6 @@ export function createAcceptedHires(client: HarvestClient, hires: Hires, binding
         };
       });
     }
-  }
-
-  /** The offer that counts of each application; none where one of its versions can't be read. */
-  async function offersOf(applicationIds: string[], unread: UnreadRows): Promise<Map<string, WireOffer>> {
-    const versions = new Map<string, WireOffer[]>();
-    const uncertain = new Set<string>();
-    const query = { application_ids: applicationIds.join(','), per_page: LONGEST_PAGE };
-    for await (const page of client.pages('/v3/offers', query, z.unknown())) {
-      for (const raw of page) {
-        const id = idOf(raw, 'application_id') ?? '';
-        const [offer] = unread.readable('offer', [raw], WireOffer);
-        if (offer) versions.set(id, [...(versions.get(id) ?? []), offer]);
-        else uncertain.add(id);
-      }
-    }
-    return new Map(
-      [...versions].flatMap(([id, offers]) => {
-        const current = uncertain.has(id) ? undefined : currentOffer(offers);
-        return current ? [[id, current] as const] : [];
-      }),
-    );
   }
 
   /** A problem for each bound field of an object that could not be had; none without a reason. */

@@ -7,7 +7,11 @@ import { vendorFailure } from '../failure.js';
 import type { AtsConnector } from '../roles/ats.js';
 import { parseAnswer } from '../wire.js';
 import { createAcceptedHires } from './accepted-hires.js';
+import { createAccessAudit } from './access-audit.js';
 import { createApplications } from './applications.js';
+import { createAttributionWrites } from './attribution-writes.js';
+import { createAttributions } from './attributions.js';
+import { createCandidateWrites } from './candidate-writes.js';
 import { createCandidates } from './candidates.js';
 import { createHarvestClient } from './client.js';
 import { createHires } from './hires.js';
@@ -15,7 +19,11 @@ import { createInterviews } from './interviews.js';
 import { manifest, VENDOR } from './manifest.js';
 import { createNotes } from './notes.js';
 import { bindingProblem, parsePlace, parsePlaces } from './places.js';
+import { parseReferralPlaces } from './referral-places.js';
+import { createReferrers } from './referrers.js';
 import { createScreeningHistory } from './screening-history.js';
+import { createSources } from './sources.js';
+import { createStages } from './stages.js';
 
 /**
  * Greenhouse as the applicant tracking system, through Harvest v3.
@@ -29,12 +37,17 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
     if (problem) throw new Error(`field map, ${field}, ats: ${problem}`);
   }
   const places = parsePlaces(context.places);
+  const referral = parseReferralPlaces(context.referral);
   const client = createHarvestClient(context);
   const hires = createHires(client, bindings);
   const candidates = createCandidates(client, bindings, places.textMessageConsent);
   const applications = createApplications(client);
   const notes = createNotes(client);
   const screeningHistory = createScreeningHistory(client, places.screeningHistory);
+  const sources = createSources(client);
+  const candidateWrites = createCandidateWrites(client, bindings);
+  const attributions = createAttributions(client, referral, sources);
+  const attributionWrites = createAttributionWrites(client, referral, { sources, referrers: createReferrers(client) });
 
   return {
     vendor: VENDOR,
@@ -64,6 +77,16 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
     addNote: notes.add,
     readScreeningHistory: screeningHistory.read,
     writeScreeningHistory: screeningHistory.write,
+    listCandidatePhones: candidates.listPhones,
+    createCandidate: candidateWrites.create,
+    completeCandidate: candidateWrites.complete,
+    createApplication: attributionWrites.create,
+    putAttribution: attributionWrites.put,
+    readAttribution: attributions.read,
+    listAttributions: attributions.list,
+    readAttributions: attributions.readAll,
+    advanceApplication: createStages(client).advance,
+    auditAccess: createAccessAudit(client, { bindings, places, referral }),
     async checkConnection() {
       try {
         const response = await client.peek('/v3/users', { per_page: 1 });

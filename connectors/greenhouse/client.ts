@@ -4,10 +4,16 @@ import { requireVariable } from '../../config/environment.js';
 import type { ConnectorContext, WriteReceipt } from '../connector.js';
 import type { WriteTrace } from '../write-trace.js';
 import { vendorFailure } from '../failure.js';
-import { createVendorHttp, type HttpResponse, type QueryValue, type VendorProtocol } from '../http.js';
+import {
+  createVendorHttp,
+  type HttpQuestion,
+  type HttpResponse,
+  type QueryValue,
+  type VendorProtocol,
+} from '../http.js';
 import { parseAnswer } from '../wire.js';
 import { PRODUCTION_AUTH_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
-import { createTokenEndpoint } from './token.js';
+import { createTokenEndpoint, scopesOf } from './token.js';
 import { Id } from './wire.js';
 
 /** Harvest v3 as hireline calls it. */
@@ -22,6 +28,13 @@ export interface HarvestClient {
   pages<T>(path: string, query: Record<string, QueryValue>, row: z.ZodType<T>): AsyncIterable<T[]>;
   /** The first page of a list, as an unread answer. */
   peek(path: string, query: Record<string, QueryValue>): Promise<HttpResponse>;
+  /**
+   * The answer to a request that changes nothing, also where it is a refusal: to see what is allowed.
+   * @throws as all others for a refused token, 429 and server errors.
+   */
+  probe(question: HttpQuestion): Promise<HttpResponse>;
+  /** The scopes that the token itself names; undefined where it names none. */
+  scopes(): Promise<ReadonlySet<string> | undefined>;
   /** Changes one record. The trace leaves in headers only, as unknown attributes are answered 422. */
   patch(path: string, body: Record<string, unknown>, trace: WriteTrace): Promise<WriteReceipt>;
   /** Adds a record; the receipt has the new record's id where the answer tells it. */
@@ -42,13 +55,12 @@ export function createHarvestClient(context: ConnectorContext): HarvestClient {
     userId: environment['GREENHOUSE_USER_ID']?.trim() || undefined,
     timeoutMs,
   });
+  const accessToken = (rejected?: string): Promise<string> =>
+    tokens.get(`${VENDOR}:${clientId}`, () => endpoint.request(), rejected);
   const protocol: VendorProtocol = {
     vendor: VENDOR,
     headers: { accept: 'application/json' },
-    async authorize(rejected) {
-      const token = await tokens.get(`${VENDOR}:${clientId}`, () => endpoint.request(), rejected);
-      return { authorization: `Bearer ${token}` };
-    },
+    authorize: async (rejected) => ({ authorization: `Bearer ${await accessToken(rejected)}` }),
     refreshesTokens: true,
     describeError,
     rateLimit: rateLimitOf,
@@ -98,6 +110,8 @@ export function createHarvestClient(context: ConnectorContext): HarvestClient {
     },
     pages,
     peek: (path, query) => http.read({ method: 'GET', path, query }),
+    probe: (question) => http.read({ ...question, accept: REFUSALS }),
+    scopes: async () => scopesOf(await accessToken()),
     patch: (path, body, trace) => write('PATCH', path, body, trace),
     post: (path, body, trace) => write('POST', path, body, trace),
     async close() {
@@ -106,10 +120,19 @@ export function createHarvestClient(context: ConnectorContext): HarvestClient {
   };
 }
 
+/** Refusals that say something about the request, and not about the token or the load. */
+const REFUSALS = [400, 403, 404, 405, 409, 422];
+
+const Written = z.union([
+  z.object({ id: Id }).transform(({ id }) => id),
+  // POST /v3/candidates answers the candidate with their application, if one was asked for.
+  z.object({ candidate: z.object({ id: Id }) }).transform(({ candidate }) => candidate.id),
+]);
+
 /** The id of a written record: the write is done, whatever its answer looks like. */
 function idOf(response: HttpResponse): string | undefined {
   try {
-    return z.object({ id: Id }).safeParse(JSON.parse(response.text)).data?.id;
+    return Written.safeParse(JSON.parse(response.text)).data;
   } catch {
     return undefined;
   }
@@ -130,7 +153,7 @@ export function nextCursor(link: string | undefined): string | undefined {
 }
 
 /** Headers of every answer; the reset is in epoch seconds (https://harvestdocs.greenhouse.io/docs/api-rate-limiting). */
-function rateLimitOf(response: HttpResponse): { limit?: number; remaining?: number; resetAt?: Date } {
+export function rateLimitOf(response: HttpResponse): { limit?: number; remaining?: number; resetAt?: Date } {
   const limit = countOf(response.headers['x-ratelimit-limit']);
   const remaining = countOf(response.headers['x-ratelimit-remaining']);
   const reset = countOf(response.headers['x-ratelimit-reset']);

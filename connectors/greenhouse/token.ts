@@ -76,6 +76,24 @@ export function expiryOf(token: Pick<WireToken, 'expires_in' | 'expires_at' | 'e
   return new Date(now.getTime() + DEFAULT_LIFETIME_S * 1000);
 }
 
+/**
+ * What a token says of its scopes: a JWT's claim `scope` (RFC 9068), which whether Greenhouse fills it is not documented.
+ * Undefined where it says nothing.
+ */
+export function scopesOf(accessToken: string): ReadonlySet<string> | undefined {
+  let claims: unknown;
+  try {
+    claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const { scope, scopes } = (typeof claims === 'object' && claims !== null ? claims : {}) as Record<string, unknown>;
+  const named: unknown = scope ?? scopes;
+  const words: unknown[] = typeof named === 'string' ? named.split(/\s+/) : Array.isArray(named) ? named : [];
+  const found = words.filter((word): word is string => typeof word === 'string' && word.startsWith('harvest:'));
+  return found.length > 0 ? new Set(found) : undefined;
+}
+
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   return typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : undefined;

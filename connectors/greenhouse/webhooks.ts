@@ -16,6 +16,7 @@ const SUBSCRIBED: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['offer_updated', offerUpdated],
   ['offer_deleted', (body) => rescinded(id(body, 'payload.offer.application_id'), 'offer_deleted')],
   ['hire_candidate', (body) => ({ kind: 'candidateHired', applicationId: id(body, 'payload.application.id') })],
+  ['candidate_stage_change', (body) => ({ kind: 'stageChanged', applicationId: id(body, 'payload.application.id') })],
   ['unhire_candidate', (body) => rescinded(id(body, 'payload.application.id'), 'unhired')],
   ['reject_candidate', (body) => rescinded(id(body, 'payload.application.id'), 'rejected')],
   [
@@ -29,9 +30,12 @@ const SUBSCRIBED: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['candidate_anonymized', (body) => ({ kind: 'candidateAnonymized', candidateId: id(body, 'payload.candidate_id') })],
 ]);
 
+/** Greenhouse's names of the events that a webhook is needed for. */
+export const SUBSCRIBED_EVENTS: readonly string[] = [...SUBSCRIBED.keys()];
+
 /** The rest of the 29 events of the Harvest v3 description's `event_action_type`, and the ping on saving a webhook. */
 const UNSUBSCRIBED: ReadonlySet<string> = new Set([
-  ...['application_updated', 'candidate_stage_change', 'delete_application'],
+  ...['application_updated', 'delete_application'],
   ...['delete_candidate', 'department_deleted', 'interview_deleted', 'job_approved', 'job_created', 'job_deleted'],
   ...['job_interview_stage_deleted', 'job_post_created', 'job_post_deleted', 'job_post_updated', 'job_updated'],
   ...['new_candidate_application', 'new_prospect_application', 'offer_approved'],
@@ -41,7 +45,7 @@ const UNSUBSCRIBED: ReadonlySet<string> = new Set([
 const OFFER_STATUSES = ['created', 'accepted', 'rejected', 'deprecated'];
 
 /** `Signature: sha256 <hex>`: HMAC-SHA256 over the raw body, which holds escaped unicode that must stay as it is. */
-export const webhooks: WebhookSource = {
+export const webhooks = {
   vendor: VENDOR,
   contentTypes: ['application/json'],
 
@@ -84,7 +88,7 @@ export const webhooks: WebhookSource = {
   sign(rawBody, secret, _at, eventId) {
     return { signature: `sha256 ${hmacSha256Hex(secret, rawBody)}`, 'greenhouse-event-id': eventId };
   },
-};
+} satisfies WebhookSource;
 
 const quarantined = (reason: string): ParsedWebhook => ({ outcome: 'quarantined', reason });
 

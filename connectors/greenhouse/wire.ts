@@ -44,6 +44,17 @@ export const WireApplication = z.looseObject({
 });
 export type WireApplication = z.infer<typeof WireApplication>;
 
+/** An application with where it came from and how far it got. `stage_id` is the id of a visit, not of a stage. */
+export const WireAttributed = WireApplication.extend({
+  candidate_id: Id,
+  created_at: Moment,
+  source_id: OptionalId,
+  referrer_id: OptionalId,
+  stage_id: OptionalId,
+  stage_name: Text,
+});
+export type WireAttributed = z.infer<typeof WireAttributed>;
+
 export const WireOffer = z.looseObject({
   id: Id,
   version: z.coerce.number().int(),
@@ -58,7 +69,8 @@ export type WireOffer = z.infer<typeof WireOffer>;
 export const WireCandidate = z.looseObject({ id: Id });
 export type WireCandidate = z.infer<typeof WireCandidate>;
 
-const Contacts = z
+/** `[{value, type}]`. */
+export const Contacts = z
   .array(z.looseObject({ value: z.string().nullish(), type: z.string().nullish() }))
   .nullish()
   .transform((contacts) => contacts ?? []);

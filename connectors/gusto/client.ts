@@ -21,6 +21,8 @@ const DEFAULT_PAGE_SIZE = 25;
 export interface GustoClient {
   readonly baseUrl: string;
   get<T>(path: string, schema: z.ZodType<T>, query?: Record<string, QueryValue>): Promise<T>;
+  /** A read whose answer is taken as it is, headers and all. */
+  probe(path: string): Promise<HttpResponse>;
   /** As get, but undefined when the answer is one of `absent`. */
   getIf<T>(
     path: string,
@@ -34,6 +36,11 @@ export interface GustoClient {
     schema: z.ZodType<T[]>,
     query?: Record<string, QueryValue>,
   ): Promise<T[]>;
+  /**
+   * A PUT that is made for its answer.
+   * @param trace undefined where it changes nothing.
+   */
+  ask<T>(path: string, body: Record<string, unknown>, schema: z.ZodType<T>, trace: WriteTrace | undefined): Promise<T>;
   /** @param recordId the record's id where the answer has no `uuid`. */
   post(path: string, body: Record<string, unknown>, trace: WriteTrace, recordId?: () => string): Promise<WriteReceipt>;
   /** @param recordId uuid of the record that is changed. */
@@ -82,6 +89,7 @@ export function createGustoClient(settings: GustoSettings, context: ConnectorCon
     async get(path, schema, query = {}) {
       return parseAnswer('gusto', `GET ${path}`, schema, await http.read({ method: 'GET', path, query }));
     },
+    probe: (path) => http.read({ method: 'GET', path }),
     async getIf(path, schema, absent, query = {}) {
       const response = await http.read({ method: 'GET', path, query, accept: absent });
       return response.status >= 400 ? undefined : parseAnswer('gusto', `GET ${path}`, schema, response);
@@ -95,6 +103,13 @@ export function createGustoClient(settings: GustoSettings, context: ConnectorCon
         for (const row of rows) found.set(row.uuid, row);
         if (isLastPage(response, page, rows.length) || found.size === known) return [...found.values()];
       }
+    },
+    async ask(path, json, schema, trace) {
+      const spec = { method: 'PUT', path, json } as const;
+      const response = trace
+        ? (await http.write(spec, trace, () => undefined)).response
+        : await http.read({ ...spec, changesNothing: true });
+      return parseAnswer('gusto', `PUT ${path}`, schema, response);
     },
     post: (path, fields, trace, recordId) =>
       write(

@@ -4,8 +4,10 @@ import { FailureType } from '../../workflows/failure-types.js';
 import type { ConnectionStatus, ConnectorContext, WriteReceipt } from '../connector.js';
 import type { WriteTrace } from '../write-trace.js';
 import type { PayrollConnector } from '../roles/payroll.js';
+import { createAccessAudit } from './access-audit.js';
 import { manifest } from './manifest.js';
 import { createGustoClient, isFailure, refusal, versionOf } from './client.js';
+import { createAdjustments } from './adjustments.js';
 import { createEmployments } from './employments.js';
 import { bound, primaryJob, toJob, toNewEmployee, toPay, toReading } from './mapping.js';
 import { createJobPay } from './pay.js';
@@ -35,6 +37,7 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
   const payrolls = createPayrolls(client, settings);
   const jobPay = createJobPay(client, payrolls);
   const employments = createEmployments(client, locationId);
+  const adjustments = createAdjustments(client, settings);
 
   /** With every compensation, a raise to come included; with what is shown where the application may not ask so. */
   const getEmployee = async (id: string) =>
@@ -63,6 +66,8 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(client, settings, context),
 
     async findEmployees(fields) {
       const email = fields.personalEmail?.trim().toLowerCase();
@@ -133,6 +138,9 @@ export function createGustoPayroll(context: ConnectorContext): PayrollConnector 
 
     rehireEmployee: async (id, fields, trace) =>
       onceMoreOnConflict(async () => employments.rehire(id, await getEmployee(id), fields, trace)),
+
+    findAdjustment: (id, adjustment) => adjustments.find(id, adjustment),
+    addAdjustment: async (id, adjustment, trace) => adjustments.add(id, adjustment, trace),
 
     close: () => client.close(),
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { WebhookDelivery, WebhookSource } from '../webhook-source.js';
+import type { WebhookDelivery, ImmediateWebhookSource } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
 import { kindOf } from '../wire.js';
 
@@ -14,7 +14,7 @@ const Text = z.string().min(1);
 const EventBody = z.looseObject({ event_type: Text, entity_type: Text.optional(), entity_uuid: Text });
 const HandshakeBody = z.looseObject({ verification_token: Text, event_type: z.undefined().optional() });
 
-export const webhooks: WebhookSource = {
+export const webhooks: ImmediateWebhookSource = {
   vendor: 'gusto',
   contentTypes: ['application/json'],
 

@@ -91,6 +91,9 @@ export const GustoPayrollRow = z
     payroll_uuid: OptionalText,
     uuid: OptionalText,
     pay_period: z.looseObject({ end_date: OptionalText }).nullish(),
+    check_date: OptionalText,
+    payroll_deadline: OptionalText,
+    processed: z.boolean().nullish(),
   })
   .transform((row) => ({ ...row, uuid: row.payroll_uuid ?? row.uuid ?? '' }))
   .refine((row) => row.uuid !== '', 'expected payroll_uuid');
@@ -101,6 +104,26 @@ export const GustoPayroll = z.looseObject({
     .array(z.looseObject({ employee_uuid: OptionalText, excluded: z.boolean().nullish(), gross_pay: OptionalText }))
     .nullish(),
 });
+
+/** One page of a payroll, with what each employee is paid by it; `version` is told once it is prepared. */
+export const GustoPayrollPage = z.looseObject({
+  employee_compensations: z
+    .array(
+      z.looseObject({
+        employee_uuid: OptionalText,
+        version: OptionalText,
+        excluded: z.boolean().nullish(),
+        memo: OptionalText,
+        fixed_compensations: z
+          .array(z.looseObject({ name: OptionalText, amount: OptionalText, job_uuid: OptionalText }))
+          .nullish(),
+      }),
+    )
+    .nullish(),
+});
+export type GustoPayrollPage = z.infer<typeof GustoPayrollPage>;
+
+export const GustoGarnishment = z.looseObject({ uuid: Text, description: OptionalText });
 
 export const GustoPayStub = z.looseObject({ uuid: Text });
 

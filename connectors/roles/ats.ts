@@ -1,6 +1,7 @@
 import type { HireReading } from '../../schemas/hire.js';
 import type { AtsInterview } from '../../schemas/interview.js';
 import type { Person } from '../../schemas/person.js';
+import type { Attribution } from '../../schemas/referral.js';
 import type { Connector, WriteReceipt } from '../connector.js';
 import type { WriteTrace } from '../write-trace.js';
 
@@ -44,6 +45,39 @@ export interface AtsApplication {
   jobTitle: string | null;
   status: AtsHire['applicationStatus'];
   recruiter: Person | null;
+}
+
+/** An application with where it came from, and how far it got. */
+export interface AtsAttribution {
+  applicationId: string;
+  candidateId: string;
+  jobId: string | null;
+  status: AtsHire['applicationStatus'];
+  /** Name of the stage it is in; null where it is in none. */
+  stage: string | null;
+  /** Whether an offer was made that stands. */
+  offered: boolean;
+  /** Name of the source; null where it has none. */
+  source: string | null;
+  /** As the custom fields of the map hold them; null where they are empty. */
+  advocateId: string | null;
+  referralId: string | null;
+  consentAt: string | null;
+  /** ISO 8601 UTC. */
+  appliedAt: string;
+  /** When the job was opened, ISO 8601 UTC; null where the ATS does not say. */
+  jobOpenedAt: string | null;
+  /** When the offer was accepted, ISO 8601 UTC; null before. */
+  hiredAt: string | null;
+}
+
+/** A candidate to be created from a referral. */
+export interface NewCandidate {
+  firstName: string;
+  lastName: string;
+  email: string;
+  /** E.164. */
+  phone: string | null;
 }
 
 /** Two instants, ISO 8601 UTC; `from` is included, `to` is not. */
@@ -90,4 +124,35 @@ export interface AtsConnector extends Connector {
   /** The text at the place `screeningHistory` of systems.yaml; null when it is empty. */
   readScreeningHistory(candidateId: string): Promise<string | null>;
   writeScreeningHistory(candidateId: string, history: string, trace: WriteTrace): Promise<WriteReceipt>;
+
+  /**
+   * E.164 numbers of the candidates that were made or changed since an instant (ISO 8601 UTC; null: of all), a batch at
+   * a time: an ATS need not be able to search by phone. Rows that cannot be read: as for listAcceptedHires.
+   */
+  listCandidatePhones(changedSince: string | null): AsyncIterable<{ candidateId: string; phones: string[] }[]>;
+  /** Creates a candidate, without an application where the ATS allows. Not idempotent: look them up first. */
+  createCandidate(candidate: NewCandidate, trace: WriteTrace): Promise<WriteReceipt>;
+  /** Adds what a candidate's record lacks of these; undefined when it lacks nothing. Nothing that is there is changed. */
+  completeCandidate(candidateId: string, known: NewCandidate, trace: WriteTrace): Promise<WriteReceipt | undefined>;
+  /**
+   * Creates an application with its attribution. Not idempotent: look the candidate's applications up first.
+   * @throws VendorRejected when the job does not exist or takes no applications.
+   */
+  createApplication(
+    application: { candidateId: string; jobId: string; attribution: Attribution },
+    trace: WriteTrace,
+  ): Promise<WriteReceipt>;
+  /** Makes an application say who brought it: source, referrer, and the map's places. Undefined when it does already. */
+  putAttribution(applicationId: string, attribution: Attribution, trace: WriteTrace): Promise<WriteReceipt | undefined>;
+  /** @throws VendorNotFound when there is no such application. */
+  readAttribution(applicationId: string): Promise<AtsAttribution>;
+  /** All applications made in the window, a batch at a time. Rows that cannot be read: as for listAcceptedHires. */
+  listAttributions(window: TimeWindow): AsyncIterable<AtsAttribution[]>;
+  /** Those of these applications that exist, in any order. */
+  readAttributions(applicationIds: readonly string[]): Promise<AtsAttribution[]>;
+  /**
+   * Moves an application to the stage that follows; the go-live check's test candidates are taken through every stage.
+   * Undefined when it is in the last one.
+   */
+  advanceApplication(applicationId: string, trace: WriteTrace): Promise<WriteReceipt | undefined>;
 }

@@ -40,4 +40,27 @@ export interface PayrollConnector extends Connector {
   deleteEmployee(payrollEmployeeId: string, trace: WriteTrace): Promise<WriteReceipt | undefined>;
   /** Employs a terminated employee again from `fields.startDate` on; undefined when they are employed so already. */
   rehireEmployee(payrollEmployeeId: string, fields: HireFields, trace: WriteTrace): Promise<WriteReceipt | undefined>;
+
+  /**
+   * Whether a one-time payment or deduction with this reference was handed over. `reference` is hireline's own, unique
+   * for each one meant; the vendor keeps it where people see it.
+   */
+  findAdjustment(payrollEmployeeId: string, adjustment: PayAdjustment): Promise<string | undefined>;
+  /**
+   * Has the next payroll that is still open pay (or deduct) an amount once. Not idempotent: look for it first.
+   * @throws VendorRejected when no payroll is open, or the employee is on none.
+   */
+  addAdjustment(payrollEmployeeId: string, adjustment: PayAdjustment, trace: WriteTrace): Promise<WriteReceipt>;
+}
+
+/** An amount that payroll is to pay or to take back once. */
+export interface PayAdjustment {
+  kind: 'payment' | 'deduction';
+  reference: string;
+  /** Decimal text with two places, more than zero: "1500.00". */
+  amount: string;
+  /** ISO 4217. */
+  currency: string;
+  /** What the payslip says: "Referral bonus". */
+  description: string;
 }

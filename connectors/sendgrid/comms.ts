@@ -5,6 +5,7 @@ import { vendorFailure } from '../failure.js';
 import type { CommsConnector, SentMessage } from '../roles/comms.js';
 import { senderAddress } from '../sender-address.js';
 import { parseAnswer } from '../wire.js';
+import { createAccessAudit } from './access-audit.js';
 import { createSendgridClient } from './client.js';
 import { mailBody } from './mail-body.js';
 import { manifest, VENDOR } from './manifest.js';
@@ -24,7 +25,8 @@ const NO_ACTIVITY = [402, 403, 404];
 export function createSendgridComms(context: ConnectorContext): CommsConnector {
   const from = senderAddress(context.environment, 'SENDGRID_FROM');
   requirePublicKeys(context.environment);
-  const { mail, activity } = createSendgridClient(context);
+  const client = createSendgridClient(context);
+  const { mail, activity } = client;
 
   return {
     vendor: VENDOR,
@@ -43,6 +45,8 @@ export function createSendgridComms(context: ConnectorContext): CommsConnector {
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(client, context.environment),
 
     async sendMail(message, trace) {
       const customArgs = mail.traced({ message_key: message.messageKey }, SEND, trace);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageReport } from '../../schemas/events.js';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../webhook-source.js';
+import type { ParsedWebhook, WebhookDelivery, ImmediateWebhookSource } from '../webhook-source.js';
 import { kindOf } from '../wire.js';
 import { VENDOR } from './manifest.js';
 import { signBody, verifySignature } from './signature.js';
@@ -24,7 +24,7 @@ const OUTCOMES: ReadonlyMap<string, MessageReport['outcome']> = new Map([
  * The event webhook: a list of events about any number of mails, in any order. Events beside those above (open, click,
  * unsubscribe, group_unsubscribe, group_resubscribe, account changes) report on no delivery and are passed over.
  */
-export const webhooks: WebhookSource = {
+export const webhooks: ImmediateWebhookSource = {
   vendor: VENDOR,
   contentTypes: ['application/json'],
 

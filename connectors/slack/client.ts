@@ -29,6 +29,8 @@ export interface SlackClient {
    * @throws VendorThrottled, VendorUnauthorized, VendorRejected, VendorNotFound, VendorUnavailable, VendorContract.
    */
   read<T>(method: string, form: Record<string, string>, schema: z.ZodType<T>): Promise<T>;
+  /** The scopes that the token has (auth.test); [] where Slack does not tell. */
+  readScopes(): Promise<string[]>;
   /**
    * Calls a method that posts or changes a message. The metadata of the message carry `sent_from`, `sent_to` and
    * `payload`, as Slack keeps them with the message.
@@ -78,6 +80,11 @@ export function createSlackClient(options: {
   return {
     baseUrl: http.baseUrl,
     read,
+    async readScopes() {
+      const response = await http.read({ method: 'POST', path: '/auth.test', form: {}, changesNothing: true });
+      throwIfRefused(response, 'POST /auth.test');
+      return (response.headers['x-oauth-scopes'] ?? '').split(',').flatMap((scope) => scope.trim() || []);
+    },
     async write(method, body, payload, trace) {
       const path = `/${method}`;
       const metadata = { event_type: METADATA_EVENT_TYPE, event_payload: http.traced(payload, path, trace) };

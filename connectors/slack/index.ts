@@ -12,7 +12,15 @@ export const connector: ConnectorModule<ChatConnector> = {
     `${field}: Slack holds no fields of a hire, so it has no place to bind to in the role "${role}"`,
 };
 
+export { BONUS_BUTTONS, type BonusButton } from './blocks/bonus-message.js';
 export { BUTTONS, type HoldButton } from './blocks/hold-message.js';
+export {
+  BONUS_REASON_CALLBACK_ID,
+  bonusDecisionOfAction,
+  bonusDecisionOfView,
+  bonusReasonModal,
+  type ButtonBonusDecision,
+} from './bonus-modal.js';
 export {
   decisionOfAction,
   decisionOfView,

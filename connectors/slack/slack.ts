@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { requireVariable } from '../../config/environment.js';
 import type { ConnectorContext } from '../connector.js';
 import type { ChatConnector, ChatMessageRef } from '../roles/chat.js';
+import { createAccessAudit } from './access-audit.js';
 import { noticeMessage } from './blocks/notice-message.js';
 import { escapeMrkdwn, fit, TEXT_LIMIT } from './blocks/mrkdwn.js';
 import { createSlackClient, METADATA_EVENT_TYPE, type SlackClient } from './client.js';
@@ -41,6 +42,8 @@ export function createSlackConnector(context: ConnectorContext): ChatConnector {
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(client, environment),
 
     async post(channelId, notice, reference, trace) {
       const message = { channel: channelId, ...noticeMessage(notice), unfurl_links: false, unfurl_media: false };

@@ -5,6 +5,7 @@ import { callSignal } from '../http.js';
 import type { CommsConnector } from '../roles/comms.js';
 import { senderAddress } from '../sender-address.js';
 import { requireTrace } from '../write-trace.js';
+import { createAccessAudit } from './access-audit.js';
 import { manifest, VENDOR } from './manifest.js';
 import { composeMail, messageIdOf } from './message.js';
 import { mailServer } from './server.js';
@@ -29,6 +30,8 @@ export function createSmtpComms({ environment, limiter, timeoutMs }: ConnectorCo
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(server, () => ({ timeoutMs, signal: callSignal.getStore() })),
 
     async sendMail(message, trace) {
       requireTrace(trace, `a mail to ${VENDOR}`);

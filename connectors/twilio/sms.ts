@@ -7,6 +7,7 @@ import { vendorFailure } from '../failure.js';
 import type { HttpResponse } from '../http.js';
 import type { SentMessage, SmsConnector } from '../roles/comms.js';
 import { parseAnswer } from '../wire.js';
+import { createAccessAudit } from './access-audit.js';
 import { createTwilioClient } from './client.js';
 import { manifest, VENDOR } from './manifest.js';
 import { callbackUrl } from './status-callback.js';
@@ -21,7 +22,8 @@ const PAGES = 5;
 
 /** @throws Error that names the variable at fault and what was expected. */
 export function createTwilioSms(context: ConnectorContext): SmsConnector {
-  const { http, account } = createTwilioClient(context);
+  const client = createTwilioClient(context);
+  const { http, account } = client;
   const from = requireVariable(context.environment, 'TWILIO_FROM', 'a number, or a messaging service MG…');
   const sender: Record<string, string> = /^MG[0-9a-f]{32}$/i.test(from)
     ? { MessagingServiceSid: from }
@@ -46,6 +48,8 @@ export function createTwilioSms(context: ConnectorContext): SmsConnector {
         throw error;
       }
     },
+
+    auditAccess: createAccessAudit(client, context.environment),
 
     async sendText(message, trace) {
       const form = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageReport } from '../../schemas/events.js';
-import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../webhook-source.js';
+import type { ParsedWebhook, WebhookDelivery, ImmediateWebhookSource } from '../webhook-source.js';
 import { kindOf } from '../wire.js';
 import { VENDOR } from './manifest.js';
 import { signRequest, verifySignature } from './signature.js';
@@ -29,7 +29,7 @@ const OUTCOMES: ReadonlyMap<string, MessageReport['outcome']> = new Map([
 const INCOMING: ReadonlySet<string> = new Set(['receiving', 'received']);
 
 /** Status callbacks: a form each, in any order, without a time of their own. */
-export const webhooks: WebhookSource = {
+export const webhooks: ImmediateWebhookSource = {
   vendor: VENDOR,
   contentTypes: ['application/x-www-form-urlencoded'],
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { addHire, OfferTerms } from './hires.js';
+import { addHire, NewHire } from './hires.js';
 import { Instant } from './interviews.js';
+import { OfferTerms } from './offers.js';
 import type { Records } from './records.js';
 import { createRecruiting } from './recruiting.js';
 
@@ -11,6 +12,8 @@ export const BulkHires = z.strictObject({
   /** false leaves the applications active: accepted, but not marked as hired. */
   hired: z.boolean().default(true),
   job_id: z.number().int().default(601),
+  source: NewHire.shape.source,
+  applied_at: NewHire.shape.applied_at,
   offer: OfferTerms.default({ starts_on: '2026-12-01', salary: 120_000 }),
 });
 export type BulkHires = z.infer<typeof BulkHires>;
@@ -25,7 +28,7 @@ export function addBulkHires(records: Records, actingUserId: number, bulk: BulkH
       first_name: 'Bulk',
       last_name: `Hire ${number}`,
       email: `bulk.hire.${number}@mail.example`,
-      job_id: bulk.job_id,
+      ...{ job_id: bulk.job_id, source: bulk.source, applied_at: bulk.applied_at },
       offer: bulk.offer,
     });
     const offer = quiet.acceptOffer(made.application_id, at);

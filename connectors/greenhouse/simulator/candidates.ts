@@ -36,6 +36,12 @@ export function createCandidates(records: Records, emit: Emit) {
   };
 
   return {
+    /** Those with this e-mail address, with their applications. */
+    findByEmail(email: string) {
+      const found = records.candidates.of(email.trim().toLowerCase());
+      return found.map((candidate) => ({ candidate, applications: records.applications.of(candidate.id) }));
+    },
+
     change(id: string, { email, phone, sms_opt_in, ...plain }: CandidateChange): Candidate {
       const before = get(id);
       const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));

@@ -1,10 +1,12 @@
 import type { RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { notFound } from './answers.js';
+import { AccessChange, type Access } from './access.js';
+import { notFound, Refusal } from './answers.js';
 import { addBulkHires, BulkHires } from './bulk-hires.js';
 import { CandidateChange, type Candidates } from './candidates.js';
-import { addHire, changeOffer, hireOf, NewHire, OfferChange } from './hires.js';
+import { addHire, hireOf, NewHire } from './hires.js';
 import { Instant, InterviewChange, NewInterview, type Interviews } from './interviews.js';
+import { changeOffer, makeOffer, OfferChange, offerOf, OfferTerms } from './offers.js';
 import type { Application, Records } from './records.js';
 import type { Recruiting } from './recruiting.js';
 
@@ -13,6 +15,7 @@ export interface Actors {
   recruiting: Recruiting;
   interviews: Interviews;
   candidates: Candidates;
+  access: Access;
   /** The user that webhooks name. */
   actingUserId: number;
 }
@@ -22,6 +25,10 @@ export function addControls(controls: Router, records: Records, actors: Actors):
   addApplicationControls(controls, records, actors);
   addInterviewControls(controls, actors.interviews);
   addCandidateControls(controls, actors.candidates);
+  controls.get('/access', (_request, response) => void response.json(actors.access.present()));
+  controls.post('/access', (request, response) => {
+    response.json(actors.access.change(AccessChange.parse(request.body)));
+  });
 }
 
 function addApplicationControls(controls: Router, records: Records, { recruiting, actingUserId }: Actors): void {
@@ -43,6 +50,29 @@ function addApplicationControls(controls: Router, records: Records, { recruiting
   controls.post('/hires/bulk', (request, response) => {
     response.status(201).json(addBulkHires(records, actingUserId, BulkHires.parse(request.body)));
   });
+  controls.get(
+    '/applications/:id',
+    onApplication(() => undefined),
+  );
+  controls.post(
+    '/applications/:id/advance',
+    onApplication((application) => recruiting.move(application, undefined, undefined)),
+  );
+  controls.post(
+    '/applications/:id/move',
+    onApplication((application, body) => {
+      const { stage: name } = z.strictObject({ stage: z.string() }).parse(body);
+      const stage = recruiting.planOf(application.job_id).find((one) => one.name === name);
+      if (!stage) throw new Refusal(400, 'No such stage in the interview plan', 'stage');
+      recruiting.move(application, stage.id, undefined);
+    }),
+  );
+  controls.post(
+    '/applications/:id/offer',
+    onApplication((application, body) => {
+      makeOffer(records, recruiting, application, offerOf(records, OfferTerms.parse(body ?? {})));
+    }),
+  );
   controls.post(
     '/applications/:id/accept_offer',
     onApplication((application, body) => {
@@ -95,6 +125,10 @@ function addInterviewControls(controls: Router, interviews: Interviews): void {
 }
 
 function addCandidateControls(controls: Router, candidates: Candidates): void {
+  controls.get('/candidates', (request, response) => {
+    const { email } = z.object({ email: z.string() }).parse(request.query);
+    response.json(candidates.findByEmail(email));
+  });
   controls.patch('/candidates/:id', (request, response) => {
     response.json(candidates.change(request.params.id, CandidateChange.parse(request.body)));
   });

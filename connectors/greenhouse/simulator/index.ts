@@ -4,6 +4,7 @@ import { createSimulatorBase, type SimulatorFactory } from '../../../sandbox/sim
 import { createWebhookSender, type WebhookSender } from '../../../sandbox/webhook-sender.js';
 import { VENDOR } from '../manifest.js';
 import { webhooks as source } from '../webhooks.js';
+import { createAccess } from './access.js';
 import { Refusal, refuse } from './answers.js';
 import { createAuthorization } from './auth.js';
 import { createCandidates } from './candidates.js';
@@ -51,10 +52,11 @@ export const createGreenhouseSimulator: SimulatorFactory = (options) => {
   const actingUserId = Number(options.credentials['GREENHOUSE_USER_ID'] ?? 4000);
   const recruiting = createRecruiting(records, emit, actingUserId);
   const authorization = createAuthorization(options.credentials, records);
+  const access = createAccess(store, records);
   const limit = options.rateLimit ?? DEFAULT_RATE_LIMIT;
 
   api.post('/token', rateLimit(limit, TOKEN_WINDOW_MS), authorization.token);
-  api.use('/v3', rateLimit(limit, API_WINDOW_MS), authorization.bearer);
+  api.use('/v3', rateLimit(limit, API_WINDOW_MS), authorization.bearer, access.guard);
   for (const spec of listSpecs(records)) api.get(spec.path, authorization.siteAdmin, list(spec));
   addWrites(api, records, recruiting);
   api.get('/people/:id', (request, response) => {
@@ -67,7 +69,7 @@ export const createGreenhouseSimulator: SimulatorFactory = (options) => {
 
   const interviews = createInterviews(records, emit);
   const candidates = createCandidates(records, emit);
-  addControls(controls, records, { recruiting, interviews, candidates, actingUserId });
+  addControls(controls, records, { recruiting, interviews, candidates, access, actingUserId });
   controls.use(answerRefusal);
 
   return {

@@ -100,7 +100,7 @@ export function createInterviews(records: Records, emit: Emit) {
       if (!application) throw notFoundRefusal('application', String(applicationId));
       const stage = records.jobInterviewStages
         .all()
-        .find((one) => one.job_id === application.job_id && one.name === 'Interview');
+        .find((one) => one.job_id === application.job_id && one.name === 'Face to Face');
       const empty: Interview = {
         ...records.stamp('interviews', 960_001),
         ...{ job_id: application.job_id, application_id: application.id, job_interview_id: (stage?.id ?? 0) * 10 },

@@ -60,6 +60,7 @@ export function listSpecs(records: Records): ListSpec[] {
     {
       path: '/v3/candidates',
       rows: rows(records.candidates),
+      groupedBy: { filter: 'email', rows: groups(records.candidates) },
       filters: {
         ...{ last_activity_at: time('last_activity_at'), custom_field_option_id: nothing, private: nothing },
         ...{ email: text('email_addresses'), tag: text('tags') },
@@ -137,6 +138,7 @@ export function listSpecs(records: Records): ListSpec[] {
       filters: { job_ids: ids('job_id'), active: flag('active') },
     },
     { path: '/v3/sources', rows: rows(records.sources), filters: {} },
+    { path: '/v3/referrers', rows: rows(records.referrers), filters: { user_ids: ids('user_id') } },
     { path: '/v3/rejection_reasons', rows: rows(records.rejectionReasons), filters: { include_defaults: nothing } },
     {
       path: '/v3/interviews',

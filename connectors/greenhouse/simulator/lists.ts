@@ -69,6 +69,7 @@ function rowsOf(spec: ListSpec, query: Query): Row[] {
   if (query['ids'] !== undefined) return idList('ids', query['ids']).flatMap((id) => (rows.get(id) as Row) ?? []);
   const keys = groupedBy && query[groupedBy.filter];
   if (groupedBy && keys !== undefined) {
+    if (spec.filters[groupedBy.filter]?.takes === 'text') return groupedBy.rows.of(keys.toLowerCase()) as Row[];
     return idList(groupedBy.filter, keys).flatMap((key) => groupedBy.rows.of(Number(key)) as Row[]);
   }
   return rows.all() as Row[];

@@ -155,6 +155,12 @@ export interface Source extends Stamped {
   type: { id: number; name: string };
 }
 
+/** Who gets credit for an application: an employee, or somebody who is no user. */
+export interface Referrer extends Stamped {
+  user_id: number | null;
+  name: string;
+}
+
 export interface RejectionReason extends Stamped {
   name: string;
   type: { id: number; key: string; name: string };
@@ -174,9 +180,11 @@ export interface Note extends Stamped {
   import_hash: string | null;
 }
 
-/** A collection with the ids of its records by one attribute, so that a lookup does not read them all. */
+type Key = number | string;
+
+/** A collection with the ids of its records by what they are looked up by, so that a lookup does not read them all. */
 export interface Grouped<T> extends Collection<T> {
-  of(key: number): T[];
+  of(key: Key): T[];
 }
 
 export type Records = ReturnType<typeof openRecords>;
@@ -187,17 +195,20 @@ export function openRecords(store: Store) {
     departments: store.collection<Department>('departments'),
     jobs: store.collection<Job>('jobs'),
     jobInterviewStages: store.collection<JobInterviewStage>('job_interview_stages'),
-    candidates: store.collection<Candidate>('candidates'),
-    applications: grouped(store.collection<Application>('applications'), (row) => row.candidate_id),
-    applicationStages: grouped(store.collection<ApplicationStage>('application_stages'), (row) => row.application_id),
-    offers: grouped(store.collection<Offer>('offers'), (row) => row.application_id),
+    candidates: grouped(store.collection<Candidate>('candidates'), ({ email_addresses }) =>
+      email_addresses.map(({ value }) => value.toLowerCase()),
+    ),
+    applications: grouped(store.collection<Application>('applications'), (row) => [row.candidate_id]),
+    applicationStages: grouped(store.collection<ApplicationStage>('application_stages'), (row) => [row.application_id]),
+    offers: grouped(store.collection<Offer>('offers'), (row) => [row.application_id]),
     customFields: store.collection<CustomField>('custom_fields'),
     customFieldOptions: store.collection<CustomFieldOption>('custom_field_options'),
     sources: store.collection<Source>('sources'),
+    referrers: store.collection<Referrer>('referrers'),
     rejectionReasons: store.collection<RejectionReason>('rejection_reasons'),
-    notes: grouped(store.collection<Note>('notes'), (row) => row.candidate_id),
-    interviews: grouped(store.collection<Interview>('interviews'), (row) => row.application_id),
-    interviewers: grouped(store.collection<Interviewer>('interviewers'), (row) => row.interview_id),
+    notes: grouped(store.collection<Note>('notes'), (row) => [row.candidate_id]),
+    interviews: grouped(store.collection<Interview>('interviews'), (row) => [row.application_id]),
+    interviewers: grouped(store.collection<Interviewer>('interviewers'), (row) => [row.interview_id]),
     /** A new record's id and times. */
     stamp(sequence: string, first: number): Stamped {
       const now = new Date().toISOString();
@@ -206,11 +217,10 @@ export function openRecords(store: Store) {
   };
 }
 
-function grouped<T extends Stamped>(collection: Collection<T>, keyOf: (row: T) => number): Grouped<T> {
-  const ids = new Map<number, Set<string>>();
+function grouped<T extends Stamped>(collection: Collection<T>, keysOf: (row: T) => readonly Key[]): Grouped<T> {
+  const ids = new Map<Key, Set<string>>();
   const add = (row: T) => {
-    const key = keyOf(row);
-    ids.set(key, (ids.get(key) ?? new Set()).add(String(row.id)));
+    for (const key of keysOf(row)) ids.set(key, (ids.get(key) ?? new Set()).add(String(row.id)));
   };
   collection.all().forEach(add);
   return {
@@ -224,7 +234,7 @@ function grouped<T extends Stamped>(collection: Collection<T>, keyOf: (row: T) =
     },
     // A row that has moved to another key stays known to the first, and is no more of it.
     of: (key) =>
-      [...(ids.get(key) ?? [])].flatMap((id) => collection.get(id) ?? []).filter((row) => keyOf(row) === key),
+      [...(ids.get(key) ?? [])].flatMap((id) => collection.get(id) ?? []).filter((row) => keysOf(row).includes(key)),
   };
 }
 

@@ -88,12 +88,15 @@ export function createRecruiting(records: Records, emit: Emit, actingUserId: num
       emit('offer_deleted', deletedOfferPayload(offer, actingUserId));
     },
 
+    /** To another stage, to the first one of another job, or on to the next. */
     move(application: Application, toStageId: number | undefined, toJobId: number | undefined): void {
+      if (application.status !== 'in_process') throw new Refusal(422, 'The application is not active', 'id');
       const plan = planOf(toJobId ?? application.job_id);
       const visit = records.applicationStages.get(String(application.stage_id));
       const present = plan.findIndex((stage) => stage.id === visit?.job_interview_stage_id);
       const target = toStageId === undefined ? plan[present + 1] : plan.find((stage) => stage.id === toStageId);
-      if (!target) throw new Refusal(422, 'No such stage in the interview plan', 'to_stage_id');
+      if (!target || target === plan[present])
+        throw new Refusal(422, 'No such stage in the interview plan', 'to_stage_id');
       const moved = enterStage({ ...application, job_id: toJobId ?? application.job_id }, target.id);
       emitApplication('candidate_stage_change', moved);
     },

@@ -66,9 +66,19 @@ const SOURCES = [
   { id: 701, name: 'Jobs page on your website', type: { id: 71, name: 'Company marketing' } },
   { id: 702, name: 'Referral', type: { id: 72, name: 'Referral' } },
   { id: 703, name: 'LinkedIn (Prospecting)', type: { id: 73, name: 'Prospecting' } },
+  { id: 704, name: 'Indeed', type: { id: 74, name: 'Third-party boards' } },
+  { id: 705, name: 'Harbor Search Partners', type: { id: 75, name: 'Agencies' } },
 ];
 
-const STAGES = ['Application Review', 'Phone Screen', 'Interview', 'Offer'];
+/** The plan of every job. */
+const STAGES = [
+  ...['Application Review', 'Preliminary Phone Screen', 'Phone Interview', 'Face to Face', 'Reference Check'],
+  'Offer',
+];
+
+/** Referrers have ids of their own; an agency is nobody's user. */
+const FIRST_REFERRER = 760_000;
+const AGENCY = { id: 769_001, name: 'Harbor Search Partners' };
 
 const put = <T extends { id: number }>(collection: { put(id: string, row: T): T }, row: T) =>
   collection.put(String(row.id), row);
@@ -76,6 +86,7 @@ const put = <T extends { id: number }>(collection: { put(id: string, row: T): T 
 /** Fills empty records with the company's users, departments, jobs, plans and custom fields. No candidates. */
 export function seedCompany(records: Records): void {
   seedCustomFields(records);
+  seedSources(records);
   if (records.users.size > 0) return;
 
   const { id, firstName, lastName, email } = SERVICE_USER;
@@ -114,12 +125,24 @@ export function seedCompany(records: Records): void {
       });
     });
   }
-  for (const { id, ...source } of SOURCES) put(records.sources, { ...stamped(id), ...source });
   const type = { id: 1, key: 'THEY_REJECTED_US', name: 'They rejected us' };
   put(records.rejectionReasons, { ...stamped(751), name: 'Accepted another offer', type });
 }
 
 /** State that was written by an earlier version may lack the newer ones. */
+function seedSources(records: Records): void {
+  for (const { id, ...source } of SOURCES) {
+    if (!records.sources.get(String(id))) put(records.sources, { ...stamped(id), ...source });
+  }
+  if (records.referrers.size > 0) return;
+  for (const { greenhouseUserId, firstName, lastName } of PEOPLE) {
+    const referrer = stamped(FIRST_REFERRER + greenhouseUserId);
+    put(records.referrers, { ...referrer, user_id: greenhouseUserId, name: `${firstName} ${lastName}` });
+  }
+  put(records.referrers, { ...stamped(AGENCY.id), user_id: null, name: AGENCY.name });
+}
+
+/** As above. */
 function seedCustomFields(records: Records): void {
   FIELDS.forEach((field, sort_order) => {
     if (records.customFields.get(String(field.id))) return;

@@ -63,7 +63,7 @@ export function applicationPayload(records: Records, application: Application): 
       last_activity_at: application.last_activity_at,
       url: applicationUrl(application),
       source: sourceOf(records, application, 'name'),
-      credited_to: null,
+      credited_to: creditedTo(records, application),
       rejection_reason: null,
       rejection_details: null,
       current_stage:
@@ -105,7 +105,7 @@ export function hirePayload(records: Records, application: Application, offer: O
     application: {
       id: application.id,
       opening: { opening_id: null, custom_fields: [] },
-      credited_to: null,
+      credited_to: creditedTo(records, application),
       source: sourceOf(records, application, 'public_name'),
       url: applicationUrl(application),
       candidate: candidate && candidatePayload(candidate),
@@ -175,6 +175,13 @@ function jobPayload(records: Records, job: Job): unknown {
 function sourceOf(records: Records, application: Application, nameKey: 'name' | 'public_name'): unknown {
   const source = records.sources.get(String(application.source_id));
   return source ? { id: source.id, [nameKey]: source.name } : null;
+}
+
+/** The referrer, where they are a user. */
+function creditedTo(records: Records, application: Application): unknown {
+  const referrer = records.referrers.get(String(application.referrer_id));
+  const user = records.users.get(String(referrer?.user_id));
+  return user ? { id: user.id, email: user.primary_email, name: user.name, employee_id: user.employee_id } : null;
 }
 
 function webhookFields(fields: CustomFieldValues): CustomFieldValues {

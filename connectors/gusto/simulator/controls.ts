@@ -5,6 +5,7 @@ import { CalendarDate, currentOf, parameter, showEmployee, showHomeAddress, show
 import type { Company } from './employees.js';
 import { employmentsOf } from './employment-history.js';
 import { addJob } from './jobs.js';
+import { isProcessed, openPayrolls, partId } from './open-payrolls.js';
 import { runPayroll } from './payrolls.js';
 import { newVersion, today, type EmployeeRecord } from './records.js';
 
@@ -21,6 +22,15 @@ const Completion = z.strictObject({
   hire_date: CalendarDate,
   /** False: a job without the first compensation, as App Integrations may leave it. */
   compensation: z.boolean().default(true),
+});
+
+const PayrollEntry = z.strictObject({
+  bonus: z
+    .string()
+    .regex(/^\d+\.\d{2}$/)
+    .optional(),
+  memo: z.string().nullable().optional(),
+  excluded: z.boolean().optional(),
 });
 
 const PayrollRun = z.strictObject({ date: CalendarDate.optional() });
@@ -82,6 +92,43 @@ export function controlRoutes(controls: Router, company: Company): void {
     const run = PayrollRun.safeParse(request.body ?? {});
     if (!run.success) return void response.status(400).json({ error: run.error.issues });
     response.status(201).json(runPayroll(company, run.data.date ?? today()));
+  });
+
+  /** One-time payments of all payrolls, and deductions: what was handed over. */
+  controls.get('/adjustments', (_request, response) => {
+    const payments = records.paidEmployees.all().flatMap((part) => {
+      const payroll = records.payrolls.get(part.payroll_uuid);
+      return part.fixed_compensations
+        .filter(({ amount }) => Number(amount) > 0)
+        .map(({ name, amount }) => ({
+          ...{ kind: 'payment', employee_uuid: part.employee_uuid, payroll_uuid: part.payroll_uuid, name, amount },
+          ...{ memo: part.memo, processed: payroll !== undefined && isProcessed(payroll) },
+        }));
+    });
+    const deductions = records.garnishments.all().map((one) => ({ kind: 'deduction', ...one }));
+    response.json([...payments, ...deductions]);
+  });
+
+  controls.get('/payrolls', (_request, response) => {
+    openPayrolls(company);
+    response.json(records.payrolls.all());
+  });
+
+  /** What an admin enters in an open payroll; it is said to be calculated then. */
+  controls.patch('/payrolls/:id/employees/:employee', (request, response) => {
+    const payroll = records.payrolls.get(parameter(request, 'id'));
+    const part = records.paidEmployees.get(partId(parameter(request, 'id'), parameter(request, 'employee')));
+    if (!payroll || !part) return void response.status(404).json({ error: 'no such employee on such a payroll' });
+    const entry = PayrollEntry.safeParse(request.body);
+    if (!entry.success) return void response.status(400).json({ error: entry.error.issues });
+    const { bonus, ...rest } = entry.data;
+    const [job] = records.jobs.of(part.employee_uuid);
+    const fixed_compensations =
+      bonus === undefined ? part.fixed_compensations : [{ name: 'Bonus', amount: bonus, job_uuid: job?.uuid ?? '' }];
+    records.payrolls.put(payroll.uuid, { ...payroll, calculated_at: new Date().toISOString() });
+    response.json(
+      records.paidEmployees.put(part.uuid, { ...part, ...rest, fixed_compensations, version: newVersion() }),
+    );
   });
 
   controls.get('/alterations', (_request, response) => void response.json(alterations.list()));

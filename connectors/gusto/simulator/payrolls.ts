@@ -5,7 +5,15 @@ import type { AccessControl } from './access.js';
 import { notFound, parameter, sendPage } from './answers.js';
 import type { Company } from './employees.js';
 import { employmentsOf } from './employment-history.js';
-import { effectiveOn, identity, newVersion, type CompensationRecord, type PayrollRecord } from './records.js';
+import { isProcessed, openPayrolls, partId, showOpen, showPart } from './open-payrolls.js';
+import {
+  effectiveOn,
+  identity,
+  newVersion,
+  type CompensationRecord,
+  type PayrollRecord,
+  type Records,
+} from './records.js';
 
 /** A pay period of two weeks. */
 const PERIOD_DAYS = 14;
@@ -31,10 +39,11 @@ export function payrollRoutes(api: Router, access: AccessControl, company: Compa
     if (!ofCompany(request, response)) return;
     const asked = (name: string) => (typeof request.query[name] === 'string' ? String(request.query[name]) : undefined);
     const types = (asked('payroll_types') ?? 'regular').split(',');
-    const processed = (asked('processing_statuses') ?? 'processed').split(',').includes('processed');
-    const rows = records.payrolls
-      .all()
-      .filter(() => processed && types.includes('regular'))
+    const states = (asked('processing_statuses') ?? 'processed').split(',');
+    const open = openPayrolls(company);
+    const processed = records.payrolls.all().filter(isProcessed);
+    const rows = [...(states.includes('processed') ? processed : []), ...(states.includes('unprocessed') ? open : [])]
+      .filter(() => types.includes('regular'))
       .filter((one) => one.end_date >= (asked('start_date') ?? ''))
       .filter((one) => one.start_date <= (asked('end_date') ?? '9999-12-31'));
     sendPage(request, response, rows.map(show));
@@ -46,10 +55,21 @@ export function payrollRoutes(api: Router, access: AccessControl, company: Compa
     if (!payroll) return notFound(response);
     const page = Math.max(1, Number(request.query['page'] ?? 1) || 1);
     const per = Math.min(100, Math.max(1, Number(request.query['per'] ?? 25) || 25));
+    if (!isProcessed(payroll)) {
+      // What is neither calculated nor processed shows no employees (GET payroll, description).
+      const parts = payroll.calculated_at ? records.paidEmployees.of(payroll.uuid) : [];
+      const shown = parts.slice((page - 1) * per, page * per).map((part) => showPart(records, part, false));
+      return void response.json({ ...showOpen(payroll), employee_compensations: shown });
+    }
     const paid = records.payStubs
       .all()
       .filter((stub) => stub.payroll_uuid === payroll.uuid)
-      .map(({ employee_uuid, gross_pay, net_pay }) => ({ employee_uuid, excluded: false, gross_pay, net_pay }));
+      .map(({ employee_uuid, gross_pay, net_pay }) => {
+        const { memo = null, fixed_compensations: fixed = [] } =
+          records.paidEmployees.get(partId(payroll.uuid, employee_uuid)) ?? {};
+        const entered = fixed.filter(({ amount }) => Number(amount) > 0);
+        return { employee_uuid, excluded: false, gross_pay, net_pay, memo, fixed_compensations: entered };
+      });
     response.json({ ...show(payroll), employee_compensations: paid.slice((page - 1) * per, page * per) });
   });
 
@@ -79,11 +99,14 @@ export function payrollRoutes(api: Router, access: AccessControl, company: Compa
  */
 export function runPayroll(company: Company, endDate: string): { payroll_uuid: string; paid: string[] } {
   const { records, events } = company;
+  // One that is open already is the one to be run, with what has been entered in it.
+  const open = openPayrolls(company).find((one) => one.end_date === endDate);
   const payroll: PayrollRecord = {
-    ...identity(),
+    ...(open ? { uuid: open.uuid, version: open.version } : identity()),
+    processed: true,
     start_date: daysAfter(endDate, 1 - PERIOD_DAYS),
     end_date: endDate,
-    check_date: daysAfter(endDate, 3),
+    check_date: open?.check_date ?? daysAfter(endDate, 3),
   };
   records.payrolls.put(payroll.uuid, payroll);
   const paid: string[] = [];
@@ -112,10 +135,13 @@ export function runPayroll(company: Company, endDate: string): { payroll_uuid: s
 }
 
 function payOut({ records }: Company, payroll: PayrollRecord, employeeUuid: string, pay: CompensationRecord[]): void {
+  const part = records.paidEmployees.get(partId(payroll.uuid, employeeUuid));
+  const entered = (part?.fixed_compensations ?? []).reduce((sum, { amount }) => sum.plus(amount), new Decimal(0));
   const gross = pay.reduce(
     (sum, { rate, payment_unit }) => sum.plus(new Decimal(rate).times(PERIODS[payment_unit] ?? 0)),
-    new Decimal(0),
+    entered,
   );
+  const deducted = applyGarnishments(records, employeeUuid, gross);
   const stub = {
     uuid: identity().uuid,
     employee_uuid: employeeUuid,
@@ -124,12 +150,26 @@ function payOut({ records }: Company, payroll: PayrollRecord, employeeUuid: stri
     period_end: payroll.end_date,
     compensation_uuids: pay.map((one) => one.uuid),
     gross_pay: gross.toFixed(2),
-    net_pay: gross.times('0.75').toFixed(2),
+    net_pay: Decimal.max(0, gross.times('0.75').minus(deducted)).toFixed(2),
   };
   records.payStubs.put(stub.uuid, stub);
 }
 
-const show = ({ uuid, start_date, end_date, check_date }: PayrollRecord) => ({
+/** What is deducted this time; one that has been applied as often as it should is active no more. */
+function applyGarnishments(records: Records, employeeUuid: string, gross: Decimal): Decimal {
+  let deducted = new Decimal(0);
+  for (const one of records.garnishments.of(employeeUuid).filter(({ active }) => active)) {
+    deducted = deducted.plus(one.deduct_as_percentage ? gross.times(one.amount).div(100) : one.amount);
+    if (one.recurring || one.times === null) continue;
+    const times = one.times - 1;
+    records.garnishments.put(one.uuid, { ...one, times, active: times > 0, version: newVersion() });
+  }
+  return deducted;
+}
+
+const show = (payroll: PayrollRecord) => (isProcessed(payroll) ? showProcessed(payroll) : showOpen(payroll));
+
+const showProcessed = ({ uuid, start_date, end_date, check_date }: PayrollRecord) => ({
   payroll_uuid: uuid,
   processed: true,
   processed_date: end_date,

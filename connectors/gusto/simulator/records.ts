@@ -99,6 +99,38 @@ export interface PayrollRecord {
   start_date: string;
   end_date: string;
   check_date: string;
+  /** Absent: it is. */
+  processed?: boolean;
+  calculated_at?: string | null;
+}
+
+/** An employee's part of an open payroll, and of what it was run with. */
+export interface PaidEmployeeRecord {
+  uuid: string;
+  payroll_uuid: string;
+  employee_uuid: string;
+  version: string;
+  excluded: boolean;
+  memo: string | null;
+  fixed_compensations: { name: string; amount: string; job_uuid: string }[];
+}
+
+export interface GarnishmentRecord {
+  uuid: string;
+  version: string;
+  employee_uuid: string;
+  active: boolean;
+  amount: string;
+  description: string | null;
+  court_ordered: boolean;
+  garnishment_type: string | null;
+  /** How often it is still applied; null: for as long as it is active. */
+  times: number | null;
+  recurring: boolean;
+  annual_maximum: string | null;
+  pay_period_maximum: string | null;
+  total_amount: string | null;
+  deduct_as_percentage: boolean;
 }
 
 export interface PayStubRecord {
@@ -135,6 +167,8 @@ export interface Records {
   rehires: Children<RehireRecord>;
   payrolls: Collection<PayrollRecord>;
   payStubs: Children<PayStubRecord>;
+  paidEmployees: Children<PaidEmployeeRecord>;
+  garnishments: Children<GarnishmentRecord>;
 }
 
 export function openRecords(store: Store): Records {
@@ -150,6 +184,8 @@ export function openRecords(store: Store): Records {
     rehires: withParents(store.collection<RehireRecord>('rehires'), byEmployee),
     payrolls: store.collection('payrolls'),
     payStubs: withParents(store.collection<PayStubRecord>('pay_stubs'), byEmployee),
+    paidEmployees: withParents(store.collection<PaidEmployeeRecord>('paid_employees'), (record) => record.payroll_uuid),
+    garnishments: withParents(store.collection<GarnishmentRecord>('garnishments'), byEmployee),
   };
 }
 

@@ -56,6 +56,7 @@ export function createConnector(
     environment: { BAMBOOHR_API_URL: baseUrl, BAMBOOHR_API_KEY: options.apiKey ?? API_KEY },
     bindings: options.bindings ?? BINDINGS,
     places: PLACES,
+    referral: {},
     limiter: options.limiter ?? unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 5_000,

@@ -67,6 +67,7 @@ export const contextFor = (
   environment,
   bindings: {},
   places: { screeningHistory: 'candidate.custom_fields.screening_history', textMessageConsent: 'candidate.x' },
+  referral: {},
   limiter: unlimited,
   tokens: memoryTokenStore(),
   timeoutMs: 5_000,

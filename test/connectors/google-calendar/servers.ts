@@ -67,6 +67,7 @@ export function connectTo(
     environment: { ...environmentFor(url), ...variables },
     bindings: {},
     places: {} as ConnectorContext['places'],
+    referral: {},
     limiter: unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 5_000,

@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConnectorContext } from '../../../connectors/connector.js';
 import type { AtsConnector } from '../../../connectors/roles/ats.js';
 import { connectTo, listen } from './servers.js';
+
+/** What the server does beside listing, and how the connector is made. */
+export interface Extras extends Pick<Partial<ConnectorContext>, 'bindings' | 'referral'> {
+  /** What writes are answered. */
+  answer?: unknown;
+  onWrite?(body: unknown, path: string): void;
+}
 
 export type Rows = Record<string, unknown>[];
 
@@ -11,12 +19,22 @@ export type Rows = Record<string, unknown>[];
 export async function withLists<T>(
   lists: Record<string, Rows>,
   use: (ats: AtsConnector, urls: string[]) => Promise<T>,
+  { answer = {}, onWrite, ...changes }: Extras = {},
 ): Promise<T> {
   const urls: string[] = [];
   const server = await listen((request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '', 'http://localhost');
     response.setHeader('content-type', 'application/json');
     if (url.pathname === '/token') return void response.end(JSON.stringify({ access_token: 't', expires_in: 60 }));
+    if (request.method !== 'GET') {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        onWrite?.(JSON.parse(Buffer.concat(chunks).toString()), url.pathname);
+        response.end(JSON.stringify(answer));
+      });
+      return;
+    }
     urls.push(decodeURIComponent(url.pathname + url.search));
     const cursor = url.searchParams.get('cursor');
     const asked = new URLSearchParams(cursor ?? url.search);
@@ -33,7 +51,7 @@ export async function withLists<T>(
     }
     response.end(JSON.stringify(rows.slice(from, from + 2)));
   });
-  const ats = connectTo(server.url);
+  const ats = connectTo(server.url, changes);
   try {
     return await use(ats, urls);
   } finally {

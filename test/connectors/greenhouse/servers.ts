@@ -8,6 +8,7 @@ import { createGreenhouseSimulator } from '../../../connectors/greenhouse/simula
 import { unlimited } from '../../../connectors/rate-limiter.js';
 import { memoryTokenStore } from '../../../connectors/token-store.js';
 import type { FieldBindings } from '../../../config/field-map.js';
+import type { ReferralBindings } from '../../../config/referral-map.js';
 import type { Places } from '../../../config/systems.js';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/credentials.js';
 import type { RecordedCall, Simulator, SimulatorOptions } from '../../../sandbox/simulator.js';
@@ -42,6 +43,23 @@ export const PLACES: Places = {
   textMessageConsent: 'candidate.custom_fields.sms_opt_in',
 };
 
+/** The ats column of the default field map's section `referral`. */
+export const REFERRAL: ReferralBindings = {
+  firstName: 'candidate.first_name',
+  lastName: 'candidate.last_name',
+  email: 'candidate.email_addresses',
+  phone: 'candidate.phone_numbers',
+  jobId: 'application.job_id',
+  advocateId: 'application.custom_fields.advocate_id',
+  referralId: 'application.custom_fields.referral_id',
+  source: 'Referral',
+  consentAt: 'application.custom_fields.referral_consent_at',
+  status: 'application.stage_name',
+  candidateId: 'candidate.id',
+  applicationId: 'application.id',
+  hiredOn: 'offer.resolved_at',
+};
+
 export interface Listening {
   url: string;
   close(): Promise<void>;
@@ -65,6 +83,7 @@ export function connectTo(url: string, changes: Partial<ConnectorContext> = {}):
     environment: { ...SANDBOX_CREDENTIALS, GREENHOUSE_API_URL: url, GREENHOUSE_AUTH_URL: url },
     bindings: BINDINGS,
     places: PLACES,
+    referral: REFERRAL,
     limiter: unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 5_000,

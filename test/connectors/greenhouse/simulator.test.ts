@@ -158,7 +158,7 @@ describe('greenhouse simulator: API', () => {
     assert.equal(await statusOf('POST', `${path}/move`, { to_stage_id: 6012 }), 422);
     const moved = await server.harvest('POST', `${path}/move`, { from_stage_id: stage_id, to_stage_id: 6012 });
     assert.deepEqual([moved.status, moved.json], [204, undefined]);
-    assert.equal((await present())['stage_name'], 'Interview');
+    assert.equal((await present())['stage_name'], 'Phone Interview');
     assert.equal(await statusOf('POST', `${path}/move`, { from_stage_id: stage_id }), 422);
     assert.equal(await statusOf('POST', `${path}/reject`, {}), 422);
     assert.equal(await statusOf('POST', `${path}/reject`, { rejection_reason_id: 751 }), 204);

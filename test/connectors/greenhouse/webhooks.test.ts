@@ -97,6 +97,7 @@ describe('greenhouse webhook events', () => {
       ['offer_deleted', { offer }, { ...rescinded, cause: 'offer_deleted' }],
       ['hire_candidate', application, { kind: 'candidateHired', applicationId }],
       ['hire_candidate', { application: { id: '8' } }, { kind: 'candidateHired', applicationId }],
+      ['candidate_stage_change', application, { kind: 'stageChanged', applicationId }],
       ['unhire_candidate', application, { ...rescinded, cause: 'unhired' }],
       ['reject_candidate', application, { ...rescinded, cause: 'rejected' }],
       [
@@ -132,6 +133,7 @@ describe('greenhouse webhook events', () => {
       ['merge_candidate', { person: { id: 7 } }, /^payload\.person\.new_candidate_id: .*found nothing$/],
       ['merge_candidate', { candidate: { id: 7 } }, /^payload\.person\.id/],
       ['candidate_anonymized', { candidate: { id: 7 } }, /^payload\.candidate_id/],
+      ['candidate_stage_change', { application: {} }, /^payload\.application\.id: .*found nothing$/],
       ['hire_candidate', { application_id: 8 }, /^payload\.application\.id/],
       ['hire_candidate', { application: [8] }, /^payload\.application\.id/],
     ];
@@ -168,6 +170,7 @@ describe('greenhouse webhook events', () => {
       offer_deleted: 'offerRescinded',
       hire_candidate: 'candidateHired',
       unhire_candidate: 'offerRescinded',
+      candidate_stage_change: 'stageChanged',
       merge_candidate: 'candidateMerged',
       candidate_anonymized: 'candidateAnonymized',
     };

@@ -56,6 +56,7 @@ export function createConnector(baseUrl: string, options: ConnectorOptions = {})
     environment: { ...SANDBOX_CREDENTIALS, GUSTO_API_URL: baseUrl, ...options.environment },
     bindings: options.bindings ?? BINDINGS,
     places: PLACES,
+    referral: {},
     limiter: unlimited,
     tokens: options.tokens ?? memoryTokenStore(),
     timeoutMs: 5_000,

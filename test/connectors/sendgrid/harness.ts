@@ -45,6 +45,7 @@ export function connectTo(url: string, changes: Partial<ConnectorContext> = {}):
     environment: { ...ENVIRONMENT, SENDGRID_API_URL: url },
     bindings: {},
     places: {} as ConnectorContext['places'],
+    referral: {},
     limiter: unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 2_000,

@@ -205,6 +205,7 @@ describe('The Slack module', () => {
     const context = {
       bindings: {},
       places: PLACES,
+      referral: {},
       limiter: undefined as never,
       tokens: undefined as never,
       timeoutMs: 1000,
@@ -220,6 +221,7 @@ describe('The Slack module', () => {
     const context = {
       bindings: {},
       places: PLACES,
+      referral: {},
       limiter: undefined as never,
       tokens: undefined as never,
       timeoutMs: 1000,

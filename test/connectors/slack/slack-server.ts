@@ -74,6 +74,7 @@ export function connectorTo(apiUrl: string, change: { token?: string; limiter?: 
     environment: { SLACK_API_URL: apiUrl, SLACK_BOT_TOKEN: change.token ?? TOKEN },
     bindings: {},
     places: { screeningHistory: '', textMessageConsent: '' },
+    referral: {},
     limiter: change.limiter ?? unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 2_000,

@@ -34,6 +34,7 @@ function connectTo(url: string, changes: Partial<ConnectorContext> = {}): CommsC
     environment: { SMTP_URL: url, SMTP_FROM: FROM },
     bindings: {},
     places: {} as ConnectorContext['places'],
+    referral: {},
     limiter: unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 2_000,

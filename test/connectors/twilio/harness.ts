@@ -34,6 +34,7 @@ export function connectTo(url: string, environment: Record<string, string> = {})
     environment: { ...ENVIRONMENT, TWILIO_API_URL: url, ...environment },
     bindings: {},
     places: {} as ConnectorContext['places'],
+    referral: {},
     limiter: unlimited,
     tokens: memoryTokenStore(),
     timeoutMs: 2_000,
