@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HIRE_FIELD_NAMES, type HireFieldName } from '../schemas/hire.js';
+import { REFERRAL_FIELD_NAMES } from '../schemas/referral.js';
 import { PAY_PERIODS, type PayPeriod } from '../schemas/compensation.js';
 import type { Environment } from './environment.js';
 import { configFolder } from './root.js';
 import type { DataRole, Systems } from './systems.js';
+import { REGULATIONS, ReferralSection, type ReferralRule, type Regulation } from './referral-map.js';
 import { readYamlFile, type ConfigError } from './yaml-file.js';
 
 /** Where a field stands in one system: a path, and named extras such as `prefer` or `form`, in the connector's words. */
@@ -23,12 +25,18 @@ export interface FieldRule {
   nullRule: NullRule;
   /** Whether the offer and the HRIS must agree on it before payroll. */
   compare: boolean;
+  /** How regulated it is, why it may be processed, and what is done to it on the way: for the data-flow map. */
+  regulated: Regulation;
+  legalBasis: string;
+  transformation: string;
   bindings: Readonly<Partial<Record<DataRole, Binding>>>;
 }
 
 export interface FieldMap {
   version: string;
   rules: Readonly<Record<HireFieldName, FieldRule>>;
+  /** What crosses with a referral. */
+  referral: readonly ReferralRule[];
   /** One role's column. */
   column(role: DataRole): FieldBindings;
 }
@@ -54,11 +62,15 @@ const FieldEntry = z.strictObject({
   payroll: BindingEntry.optional(),
   nullRule: NullEntry,
   compare: z.boolean().default(false),
+  regulated: z.enum(REGULATIONS, `expected one of ${REGULATIONS.join(', ')}`).default('personal'),
+  legalBasis: z.string().min(1).default('not stated'),
+  transformation: z.string().min(1).default('as it is'),
 });
 
 const FieldMapFile = z.strictObject({
   version: z.string().min(1),
   fields: z.partialRecord(z.enum(HIRE_FIELD_NAMES as [HireFieldName, ...HireFieldName[]]), FieldEntry),
+  referral: ReferralSection,
 });
 
 /** What connectors say to a binding: what is wrong with it, or undefined. */
@@ -109,12 +121,16 @@ export function loadFieldMap(environment: Environment, systems: Systems, check: 
         fail(at('nullRule'), `expected a default for each of ${PAY_PERIODS.join(', ')}`),
       ),
       compare: entry.compare,
+      regulated: entry.regulated,
+      legalBasis: entry.legalBasis,
+      transformation: entry.transformation,
       bindings: Object.fromEntries(DATA_ROLES.flatMap((role) => (entry[role] ? [[role, entry[role]]] : []))),
     };
   }
   return {
     version: file.content.version,
     rules,
+    referral: REFERRAL_FIELD_NAMES.map((field) => ({ field, ...file.content.referral[field] })),
     column: (role) =>
       Object.fromEntries(
         Object.values(rules).flatMap((rule) => (rule.bindings[role] ? [[rule.field, rule.bindings[role]]] : [])),

@@ -17,8 +17,20 @@ export function createLinks(environment: Environment) {
       `${console_}/#/reconciliation${itemId === undefined ? '' : `/${encodeURIComponent(itemId)}`}`,
     interview: (source: string, eventId: string) =>
       `${console_}/#/interviews/${encodeURIComponent(source)}/${encodeURIComponent(eventId)}`,
+    variances: () => `${console_}/#/variances`,
+    referral: (advocacy: string, referralId: string) =>
+      `${console_}/#/referrals/${encodeURIComponent(advocacy)}/${encodeURIComponent(referralId)}`,
+    changes: () => `${console_}/#/changes`,
+    goLive: (goLiveId?: string) =>
+      `${console_}/#/golive${goLiveId === undefined ? '' : `/${encodeURIComponent(goLiveId)}`}`,
+    drift: () => `${console_}/#/drift`,
+    limits: () => `${console_}/#/limits`,
     screening: (screening: string, resultId: string) =>
       `${console_}/#/screening/${encodeURIComponent(screening)}/${encodeURIComponent(resultId)}`,
+    bonus: (bonusId?: string) =>
+      `${console_}/#/bonuses${bonusId === undefined ? '' : `/${encodeURIComponent(bonusId)}`}`,
+    attribution: ({ from, to }: { from: string; to: string }) =>
+      `${console_}/#/attribution?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`,
   };
 }
 

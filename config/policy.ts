@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Duration } from './duration.js';
 import type { Environment } from './environment.js';
 import { configFolder } from './root.js';
+import { ADVOCATE_STATUSES, EXISTING_CANDIDATE_RULES, OWNERSHIP_RULES } from '../schemas/referral.js';
 import { ConfigError, readYamlFile } from './yaml-file.js';
 
 const Count = z.coerce.number({ error: 'expected a whole number of at least 1' }).int().min(1);
@@ -18,6 +19,8 @@ const TimeZone = z.string().refine((zone) => {
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as "02:00"');
 
+const Amount = z.coerce.string().regex(/^\d+(\.\d{1,2})?$/, 'expected an amount such as "1500.00"');
+
 /** config/policy.yaml; durations are milliseconds. */
 export const Policy = z.strictObject({
   company: z.strictObject({ timeZone: TimeZone, mailDomains: z.array(z.string()) }),
@@ -31,6 +34,32 @@ export const Policy = z.strictObject({
   reconciliation: z.strictObject({ at: TimeOfDay, days: Count, overdueAfter: Duration }),
   rescission: z.strictObject({ hris: z.enum(['terminate', 'delete'], 'expected terminate or delete') }),
   watchdog: z.strictObject({ silence: Duration }),
+  alerts: z.strictObject({ mailTo: z.array(z.email('expected an e-mail address')) }),
+  referral: z.strictObject({
+    existingCandidate: z.enum(EXISTING_CANDIDATE_RULES, 'expected update, link or reject'),
+    ownership: z.enum(OWNERSHIP_RULES, 'expected first, last or split'),
+    ownershipWindow: Duration,
+    country: z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as US'),
+    statuses: z.record(z.string(), z.enum(ADVOCATE_STATUSES, `expected one of ${ADVOCATE_STATUSES.join(', ')}`)),
+  }),
+  bonus: z.strictObject({
+    amount: Amount,
+    currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as USD'),
+    retention: Duration,
+    retentionFrom: z.enum(['start', 'hired'], 'expected start or hired'),
+    checkEvery: Duration,
+    clawbackWithin: Duration,
+  }),
+  attribution: z.strictObject({
+    report: z.enum(['daily', 'weekly'], 'expected daily or weekly'),
+    at: TimeOfDay,
+    auditAfter: Duration,
+    auditOn: z.coerce.number().int().min(1).max(28, 'expected a day of the month up to 28'),
+    auditDays: Count,
+  }),
+  goLive: z.strictObject({ reviewFor: Duration, reviewAt: TimeOfDay }),
+  drift: z.strictObject({ probeEvery: Duration }),
+  limits: z.strictObject({ alertAtPercent: z.coerce.number().int().min(1).max(100, 'expected 1 to 100') }),
 });
 export type Policy = z.infer<typeof Policy>;
 

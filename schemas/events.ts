@@ -1,9 +1,12 @@
+import type { Engagement } from './referral.js';
+
 /**
  * What a vendor's webhook means to hireline, in vendor-neutral words. A connector's webhook source turns a
  * delivery into one of these, or into "ignored" when nobody subscribed to it.
  * Ids only: no event carries a name, an e-mail or pay.
  */
-export type VendorEvent = HireEvent | CandidateEvent | ScreeningEvent | MessageEvent;
+export type VendorEvent =
+  HireEvent | CandidateEvent | ScreeningEvent | MessageEvent | ReferralEvent | StageEvent | EngagementEvent | CrmEvent;
 
 /** Something about one hire. */
 export type HireEvent =
@@ -56,6 +59,31 @@ export interface MessageReport {
   outcome: 'accepted' | 'deferred' | 'delivered' | 'bounced' | 'dropped' | 'complained';
   /** ISO 8601 UTC. */
   at: string;
+}
+
+/** A candidate applied through a shared link. A platform tells of it by the referral, by the referred user, or by both. */
+export type ReferralEvent =
+  | { kind: 'referralStarted'; advocacy: string; referralId: string }
+  | { kind: 'referredUserCreated'; advocacy: string; referredUserId: string };
+
+/** The ATS moved an application to another stage. Means something where a referral is attached. */
+export interface StageEvent {
+  kind: 'stageChanged';
+  applicationId: string;
+}
+
+/** Jobs were shared, shared links followed; a source may tell of several at once, in any order. */
+export interface EngagementEvent {
+  kind: 'engagementReported';
+  source: string;
+  engagements: Engagement[];
+}
+
+/** Records of the CRM that people or other programs have changed; what they say now is read from it. */
+export interface CrmEvent {
+  kind: 'crmContactsChanged';
+  crm: string;
+  contacts: { contactId: string; change: 'changed' | 'deleted' | 'erased' | 'merged' }[];
 }
 
 export type VendorEventKind = VendorEvent['kind'];

@@ -1,8 +1,9 @@
 import type { HireDifference } from './hire-diff.js';
 import type { HoldDecision } from './hold.js';
+import type { BonusDecision } from './referral-bonus.js';
 
 /** A message to people, in no chat system's own format. */
-export type Notice = HoldNotice | AlertNotice;
+export type Notice = HoldNotice | AlertNotice | BonusNotice;
 
 /** A hold that waits for a decision, or what became of it. */
 export interface HoldNotice {
@@ -45,4 +46,37 @@ export interface AlertNotice {
   /** The run this is about. */
   runUrl?: string;
   links: { label: string; url: string }[];
+}
+
+/** A referral bonus that waits for a decision, or what became of it. */
+export interface BonusNotice {
+  kind: 'bonus';
+  bonusId: string;
+  /** The run that waits for the decision. */
+  workflowId: string;
+  about: BonusDecision['about'];
+  /** "1500.00 USD". */
+  amount: string;
+  /** The advocate, and the candidate they brought, for people. */
+  advocate: string;
+  candidate: string;
+  /** What is known to be so, a line each. */
+  conditions: string[];
+  runUrl: string;
+  consoleUrl: string;
+  state:
+    | { is: 'open'; remindedTimes: number }
+    | {
+        is: 'decided';
+        decision: BonusDecision['decision'];
+        /** As in BonusDecision: "slack:U0DANA". */
+        decidedBy: string;
+        /** ISO 8601 UTC. */
+        decidedAt: string;
+        reason?: string;
+        /** What has been done about it so far: "Gusto pays 1500.00 USD." */
+        progress: string;
+      }
+    | { is: 'void'; why: string }
+    | { is: 'expired'; why: string };
 }

@@ -39,7 +39,7 @@ describe('configuration', () => {
 
   it('of the default tenant is right', () => {
     const { fieldMap } = load();
-    assert.equal(fieldMap.version, '2026-11-1');
+    assert.equal(fieldMap.version, '2026-11-2');
     assert.deepEqual(
       Object.values(fieldMap.rules)
         .filter((rule) => rule.compare)
