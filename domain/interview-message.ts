@@ -1,3 +1,4 @@
+import { htmlText } from './html-text.js';
 import type { MailMessage, TextMessage } from '../connectors/roles/comms.js';
 import type { InterviewDetails } from '../schemas/interview.js';
 import { changesBetween } from './interview-details.js';
@@ -40,9 +41,9 @@ export function mailOf(telling: Telling): Pick<MailMessage, 'subject' | 'text' |
   ].join('\n\n');
   const html = [
     ...paragraphs.map(paragraph),
-    `<p>${facts.map(({ label, value, link }) => `<strong>${label}:</strong> ${link ? anchor(value) : escaped(value)}`).join('<br>')}</p>`,
+    `<p>${facts.map(({ label, value, link }) => `<strong>${label}:</strong> ${link ? anchor(value) : htmlText(value)}`).join('<br>')}</p>`,
     ...(before.length > 0
-      ? [`<p>Before:</p><ul>${before.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`]
+      ? [`<p>Before:</p><ul>${before.map((line) => `<li>${htmlText(line)}</li>`).join('')}</ul>`]
       : []),
     paragraph(closing),
     ...(signature ? [paragraph(signature)] : []),
@@ -121,7 +122,5 @@ const listed = (names: readonly string[]): string =>
 /** What comes from a calendar must not start a new line, least of all in a subject. */
 const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();
 
-const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-const paragraph = (value: string): string => `<p>${escaped(value)}</p>`;
-const anchor = (url: string): string => `<a href="${escaped(url)}">${escaped(url)}</a>`;
+const paragraph = (value: string): string => `<p>${htmlText(value)}</p>`;
+const anchor = (url: string): string => `<a href="${htmlText(url)}">${htmlText(url)}</a>`;

@@ -14,6 +14,8 @@ export async function aliasCandidate(
      ), earlier as (
        -- whoever was merged into the one that is now merged itself
        update candidate_aliases set merged_into = $3 where ats = $1 and merged_into = $2 and candidate_id <> $3
+     ), referred as (
+       update referrals set candidate_id = $3, updated_at = now() where ats = $1 and candidate_id = $2
      )
      update hires set candidate_id = $3 where ats = $1 and candidate_id = $2`,
     [ats, candidateId, mergedInto],
@@ -31,6 +33,15 @@ export async function candidateIds(db: Queryable, ats: string, candidateId: stri
     [ats, candidateId],
   );
   return rows.map(({ id }) => id);
+}
+
+/** The id a candidate goes by now. */
+export async function livingCandidate(db: Queryable, ats: string, candidateId: string): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    'select merged_into as id from candidate_aliases where ats = $1 and candidate_id = $2',
+    [ats, candidateId],
+  );
+  return rows[0]?.id ?? candidateId;
 }
 
 /** The candidate's hires, and whether each is under way. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryStatus, InboxEvent } from '../schemas/delivery.js';
+import { PRIORITIES, type DeliveryStatus, type InboxEvent, type Priority } from '../schemas/delivery.js';
 import type { Queryable } from './database.js';
 
 /** A delivery to keep: what arrived, and what it means. */
@@ -10,6 +10,8 @@ export interface NewDelivery {
   eventType: string | undefined;
   event: InboxEvent | undefined;
   orderKey: string;
+  /** What is handed on first: 1 before 5. Default: the usual one. */
+  priority?: Priority;
   status: Extract<DeliveryStatus, 'pending' | 'ignored' | 'quarantined'>;
   reason: string | undefined;
   workflowId: string | undefined;
@@ -34,6 +36,7 @@ export interface ClaimedDelivery {
   event: InboxEvent;
   workflowId: string | null;
   attempts: number;
+  priority: Priority;
 }
 
 /** The id under which hireline keeps a vendor's event: the same event always has the same one. */
@@ -46,8 +49,8 @@ export async function recordDelivery(db: Queryable, delivery: NewDelivery): Prom
   const id = deliveryId(delivery.vendor, delivery.eventId);
   const inserted = await db.query<{ id: string }>({
     name: 'record-delivery',
-    text: `insert into deliveries (id, vendor, event_id, event_type, event, order_key, status, reason, alert_pending, workflow_id, body, headers, url)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    text: `insert into deliveries (id, vendor, event_id, event_type, event, order_key, status, reason, alert_pending, workflow_id, body, headers, url, priority)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
            on conflict (id) do nothing returning id`,
     values: [
       id,
@@ -63,6 +66,7 @@ export async function recordDelivery(db: Queryable, delivery: NewDelivery): Prom
       delivery.body,
       JSON.stringify(delivery.headers),
       delivery.url,
+      delivery.priority ?? PRIORITIES.usual,
     ],
   });
   if (inserted.rows.length > 0) {
@@ -85,25 +89,61 @@ export async function recordDelivery(db: Queryable, delivery: NewDelivery): Prom
 
 /** How long a forwarder may take over what it has claimed before another one may take it. */
 const CLAIM = '30 seconds';
+/** Temporal, too, knows 1 to 5. */
+const LOWEST_PRIORITY = 5;
 
-/** Takes deliveries to hand on: at most one of each order key, the oldest, and never one that another forwarder has. */
-export async function claimDeliveries(db: Queryable, limit: number): Promise<ClaimedDelivery[]> {
+/** Free to be handed on: nobody has it, and none of its order key is before it. */
+const FREE = `d.status = 'pending' and d.next_attempt_at <= now() and (d.claimed_until is null or d.claimed_until < now())
+  -- A subquery with an aggregate is never made into a join, which would read all that is pending for the first few.
+  and d.seq = (select min(e.seq) from deliveries e where e.status = 'pending' and e.order_key = d.order_key)`;
+
+/** How many are taken at once. */
+export interface ClaimSize {
+  all: number;
+  /** Of these, at most so many of a campaign: referrals, shares and clicks. */
+  campaign: number;
+}
+
+/**
+ * Takes deliveries to hand on: at most one of each order key, the oldest, and never one that another forwarder has.
+ *
+ * Which ones: the oldest of each class (priority) has a place in every batch, so that no class starves however much of
+ * a higher one there is; all other places go by class, then by age. Few of the places are a campaign's, so that a batch
+ * is soon through when a hire comes. A delivery does not overtake an older one of its order key, whatever their classes.
+ */
+export async function claimDeliveries(db: Queryable, size: ClaimSize): Promise<ClaimedDelivery[]> {
   const { rows } = await db.query<ClaimedDelivery>({
     name: 'claim-deliveries',
-    text: `update deliveries set claimed_until = now() + interval '${CLAIM}', attempts = attempts + 1
-           where seq in (
-             select seq from deliveries d
-             where status = 'pending' and next_attempt_at <= now() and (claimed_until is null or claimed_until < now())
-               and not exists (
-                 select 1 from deliveries e where e.status = 'pending' and e.order_key = d.order_key and e.seq < d.seq
-               )
-             order by seq limit $1
-             for update skip locked
+    text: `with oldest as materialized (
+             select first.seq, first.priority from generate_series(1, ${LOWEST_PRIORITY}) as class (priority)
+             cross join lateral (
+               select d.seq, d.priority from deliveries d where d.priority = class.priority and ${FREE}
+               order by d.seq limit 1 for update skip locked
+             ) as first
+           ), usual as materialized (
+             select d.seq, d.priority from deliveries d where d.priority < ${PRIORITIES.referral} and ${FREE}
+             order by d.priority, d.seq limit $1 for update skip locked
+           ), campaign as materialized (
+             select d.seq, d.priority from deliveries d where d.priority >= ${PRIORITIES.referral} and ${FREE}
+             order by d.priority, d.seq limit $2 for update skip locked
+           ), candidates as (
+             select seq, priority, 1 as turn from oldest
+             union all
+             select seq, priority, 2 from (table usual union all table campaign) as next
+             where seq not in (select seq from oldest)
+           ), placed as (
+             select *, row_number() over (partition by priority >= ${PRIORITIES.referral} order by turn, priority, seq) as place
+             from candidates
+           ), chosen as (
+             select seq from placed where priority < ${PRIORITIES.referral} or place <= $2
+             order by turn, priority, seq limit $1
            )
-           returning seq, id, vendor, event, workflow_id as "workflowId", attempts`,
-    values: [limit],
+           update deliveries d set claimed_until = now() + interval '${CLAIM}', attempts = attempts + 1
+           from chosen where d.seq = chosen.seq
+           returning d.seq, d.id, d.vendor, d.event, d.workflow_id as "workflowId", d.attempts, d.priority`,
+    values: [size.all, size.campaign],
   });
-  return rows.sort((a, b) => a.seq - b.seq);
+  return rows.sort((a, b) => a.priority - b.priority || a.seq - b.seq);
 }
 
 /** What became of a claimed delivery. */
@@ -222,11 +262,11 @@ export async function findDelivery(db: Queryable, id: string): Promise<KeptDeliv
 export async function replayDelivery(
   db: Queryable,
   id: string,
-  parsed: Pick<NewDelivery, 'event' | 'eventType' | 'orderKey' | 'status' | 'reason' | 'workflowId'>,
+  parsed: Pick<NewDelivery, 'event' | 'eventType' | 'orderKey' | 'priority' | 'status' | 'reason' | 'workflowId'>,
 ): Promise<void> {
   await db.query(
     `update deliveries set event = $2, event_type = $3, order_key = $4, status = $5, reason = $6, workflow_id = $7,
-       claimed_until = null, next_attempt_at = now(), alert_pending = false
+       priority = coalesce($8, priority), claimed_until = null, next_attempt_at = now(), alert_pending = false
      where id = $1`,
     [
       id,
@@ -236,6 +276,7 @@ export async function replayDelivery(
       parsed.status,
       parsed.reason ?? null,
       parsed.workflowId ?? null,
+      parsed.priority ?? null,
     ],
   );
 }

@@ -3,6 +3,7 @@ import type { RateLimiter } from '../connectors/rate-limiter.js';
 import { vendorFailure } from '../connectors/failure.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { Queryable } from './database.js';
+import { meterUsage, type MeteredLimiter } from './vendor-usage.js';
 
 /** What this process knows of one vendor's window. */
 interface Window {
@@ -23,10 +24,14 @@ const BLOCK_CHECK_MS = 1_000;
 
 /**
  * Keeps each vendor's rate limit over all processes: the permits of a window are counted in the ledger and taken in
- * shares. A limit is kept once the vendor has named it in its answers.
+ * shares. A limit is kept once the vendor has named it in its answers; what is used is counted (vendor-usage.ts).
  * @param onError told when the ledger could not be told of a limit.
  */
-export function createRateLimiter(db: Queryable, onError: (error: unknown) => void): RateLimiter {
+export function createRateLimiter(db: Queryable, onError: (error: unknown) => void): MeteredLimiter {
+  return meterUsage(sharedWindows(db, onError), db, onError);
+}
+
+function sharedWindows(db: Queryable, onError: (error: unknown) => void): RateLimiter {
   const windows = new Map<string, Window>();
   /** Told in the background: an answer that has arrived must not wait for what it said of the limit. */
   const tell = (statement: { name: string; text: string; values: unknown[] }): void => {

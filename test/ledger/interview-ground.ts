@@ -106,6 +106,7 @@ export class Ground {
         company: { timeZone: 'America/New_York', mailDomains: ['acme.example'] },
         calendar: { pollInterval: 300_000, lookBack: 24 * HOUR },
         comms: { attempts: 2, doubtWait: 600_000 },
+        alerts: { mailTo: [] },
       },
       channels: { hrOps: 'C0HR', recruiting: 'C0REC' },
       links: {

@@ -52,15 +52,15 @@ describe('the ledger', function () {
         ['b1', 'b'],
       ] as const)
         await recordDelivery(database.pool, delivery(event, key));
-      const first = await claimDeliveries(database.pool, 10);
+      const first = await claimDeliveries(database.pool, { all: 10, campaign: 10 });
       assert.deepEqual(
         first.map((one) => one.id),
         [deliveryId('greenhouse', 'a1'), deliveryId('greenhouse', 'b1')],
       );
-      assert.deepEqual(await claimDeliveries(database.pool, 10), []);
+      assert.deepEqual(await claimDeliveries(database.pool, { all: 10, campaign: 10 }), []);
       await returnDeliveries(database.pool, [first[0]?.seq ?? 0], 0, 'Temporal was down');
       assert.deepEqual(
-        (await claimDeliveries(database.pool, 10)).map((one) => one.id),
+        (await claimDeliveries(database.pool, { all: 10, campaign: 10 })).map((one) => one.id),
         [deliveryId('greenhouse', 'a1')],
       );
       await settleDeliveries(database.pool, [
@@ -73,7 +73,7 @@ describe('the ledger', function () {
         },
       ]);
       assert.deepEqual(
-        (await claimDeliveries(database.pool, 10)).map((one) => one.id),
+        (await claimDeliveries(database.pool, { all: 10, campaign: 10 })).map((one) => one.id),
         [deliveryId('greenhouse', 'a2')],
       );
       const { rows } = await database.pool.query('select status from hires');
@@ -82,19 +82,19 @@ describe('the ledger', function () {
 
     it('wait until it is known whose they are', async () => {
       await recordDelivery(database.pool, delivery('e', 'employee:bamboohr:200'));
-      const [claimed] = await claimDeliveries(database.pool, 10);
+      const [claimed] = await claimDeliveries(database.pool, { all: 10, campaign: 10 });
       await settleDeliveries(database.pool, [
         { seq: claimed?.seq ?? 0, status: 'waiting', reason: 'unknown', workflowId: null, started: null },
       ]);
-      assert.deepEqual(await claimDeliveries(database.pool, 10), []);
+      assert.deepEqual(await claimDeliveries(database.pool, { all: 10, campaign: 10 }), []);
       assert.equal(await wakeWaiting(database.pool, 'employee:bamboohr:200'), 1);
-      assert.equal((await claimDeliveries(database.pool, 10)).length, 1);
+      assert.equal((await claimDeliveries(database.pool, { all: 10, campaign: 10 })).length, 1);
     });
 
     it('do not wait when the employee became known while they were being settled', async () => {
       const created = { kind: 'employeeCreated', employeeId: '200' } as const;
       await recordDelivery(database.pool, { ...delivery('e', 'employee:bamboohr:200'), event: created });
-      const [claimed] = await claimDeliveries(database.pool, 10);
+      const [claimed] = await claimDeliveries(database.pool, { all: 10, campaign: 10 });
       const seq = claimed?.seq ?? 0;
       const wakeKnownHires = () => wakeKnown(database.pool, 'bamboohr', [seq]);
       // Looked up: nobody's. Then the employee becomes known, and finds nothing waiting.
@@ -107,7 +107,7 @@ describe('the ledger', function () {
         { seq, status: 'waiting', reason: 'unknown', workflowId: null, started: null },
       ]);
       assert.equal(await wakeKnownHires(), 1);
-      assert.equal((await claimDeliveries(database.pool, 10)).length, 1);
+      assert.equal((await claimDeliveries(database.pool, { all: 10, campaign: 10 })).length, 1);
     });
   });
 

@@ -6,7 +6,7 @@ import { listAudit } from '../../ledger/audit.js';
 import { openDatabase } from '../../ledger/database.js';
 import { recordProgress } from '../../ledger/hires.js';
 import { adverseResults, appendState, clearAdverseResults, listScreening } from '../../ledger/screening.js';
-import { releaseLease, renewLease, takeLease } from '../../ledger/screening-leases.js';
+import { releaseLease, renewLease, takeLease } from '../../ledger/leases.js';
 import { findScreening, listFailedScreening, moveScreening } from '../../ledger/screening-results.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { ScreeningWorker, ScriptedAts, ScriptedScreening } from './screening-stage.js';
@@ -462,7 +462,7 @@ describe('screening results to the ATS', function () {
     assert.deepEqual(await listFailedScreening(database.pool, 10), []);
   });
 
-  it('gives one writer of a candidate’s list the turn, until it is silent for the length of the lease', async () => {
+  it('gives one holder of a lease the turn, until it is silent for the length of the lease', async () => {
     const { pool } = database;
     assert.equal(await takeLease(pool, '7', 'one', 300), true);
     assert.equal(await takeLease(pool, '7', 'two', 300), false);
