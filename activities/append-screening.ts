@@ -10,9 +10,9 @@ import { findScreening, settleScreening, type ResultOwner } from '../ledger/scre
 import { FailureType } from '../workflows/failure-types.js';
 import type { ScreeningActivities, ScreeningRef } from '../workflows/screening-activities.js';
 import type { Dependencies } from './dependencies.js';
+import { withLease } from './lease.js';
 import { outboundStep, type OutboundStep } from './outbound-step.js';
 import { runRef } from './run.js';
-import { withScreeningLease } from './screening-lease.js';
 
 /** Looks at the list, of which each finds something missing, before the writing is taken to be in vain. */
 const LOOKS = 5;
@@ -65,7 +65,7 @@ export function appendScreeningActivity(deps: Dependencies): Pick<ScreeningActiv
   async function completeList(ref: ScreeningRef, { candidateId }: ResultOwner, run: RunRef): Promise<void> {
     const writes = [{ step: LIST, vendor: ats.vendor, operation: `append ${ref.screening} result to history` }];
     await outboundStep(deps, run, writes, (step) =>
-      withScreeningLease(deps, candidateId, async () => {
+      withLease(deps, `screening-history:${candidateId}`, async () => {
         const seen: unknown[] = [];
         for (let look = 1; look <= LOOKS; look += 1) {
           if (look > 2) await sleep(LOOK_AGAIN_MS * look);

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { recordDelivery } from '../ledger/deliveries.js';
 import { findHire, forgetWritten, type Hire } from '../ledger/hires.js';
 import { reopenWrites } from '../ledger/outbound-writes.js';
+import { PRIORITIES } from '../schemas/delivery.js';
 import type { HireEvent } from '../schemas/events.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import { hireWorkflowId } from '../workflows/contract.js';
@@ -41,6 +42,7 @@ export function askHireActivities(
         eventId: `${request.itemId}:${request.requestedAt}`,
         eventType: `${request.action} requested`,
         ...{ event, orderKey: workflowId, workflowId, status: 'pending', reason: undefined },
+        priority: PRIORITIES.hire,
         body: Buffer.from(JSON.stringify(request)),
         headers: {},
         url: '',

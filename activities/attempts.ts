@@ -3,10 +3,12 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import type pg from 'pg';
 import type { Policy } from '../config/policy.js';
+import { causeOf } from '../domain/error-cause.js';
+import { recordRunError } from '../ledger/run-errors.js';
 import { countFailure, forgetFailures } from '../ledger/step-failures.js';
 import { parseHireWorkflowId } from '../workflows/contract.js';
 import { FailureType } from '../workflows/failure-types.js';
-import type { Logger } from '../config/logger.js';
+import { kindOfError, type Logger } from '../config/logger.js';
 
 const HEARTBEAT_MS = 5_000;
 
@@ -23,19 +25,32 @@ const NEVER_GIVEN_UP: ReadonlySet<string> = new Set([
   'alertQuarantine',
   'escalateInterview',
   'reportScreeningFailure',
+  'reportConsentMissing',
+  'reportReferralFailure',
+  'reportStatusFailure',
+  'reportEngagementFailure',
+  'reportConfirmationFailure',
+  'reportBonusFailure',
   'reportReconciliation',
+  'reportAttributionFailure',
+  'reportConfigurationChange',
+  'reportAttributionAudit',
+  'tellGoLive',
+  'alertLimit',
 ]);
 
 /**
  * Keeps every activity alive to the server, and decides what a failure means: policy's number of attempts, policy's
  * time between them, then AttemptsExhausted. Counted in the ledger, so that neither a throttled attempt nor a killed
  * worker uses one up.
+ * @param onGivenUp told of each failure that no further attempt follows.
  */
 export function attemptsInterceptor(
   db: pg.Pool,
   policy: Policy,
   logger: Logger,
   context: Context,
+  onGivenUp: (failure: ApplicationFailure, workflowId: string) => Promise<void> = () => Promise.resolve(),
 ): ActivityInboundCallsInterceptor {
   const { info } = context;
   const step = info.activityType;
@@ -59,7 +74,10 @@ export function attemptsInterceptor(
 
   async function judge(error: unknown): Promise<unknown> {
     const failure = asFailure(error);
-    if (failure.nonRetryable) return failure;
+    if (failure.nonRetryable) {
+      await keepError(failure);
+      return failure;
+    }
     // Not the activity's id: a local activity that has waited for a timer comes back under a new one.
     const key = `${info.workflowExecution?.runId}:${step}`;
     const first = info.attempt === 1;
@@ -71,6 +89,7 @@ export function attemptsInterceptor(
     const counted = { key, applicationId, step, message: failure.message, first };
     const failures = await countFailure(db, counted).catch(unreachable);
     if (failures !== undefined && failures >= attemptsOf(step, policy) && !NEVER_GIVEN_UP.has(step)) {
+      await keepError(failure);
       return ApplicationFailure.create({
         type: FailureType.AttemptsExhausted,
         message: `${failures} attempts failed, the last one with: ${failure.message}`,
@@ -85,6 +104,32 @@ export function attemptsInterceptor(
       details: failure.details ?? [],
     });
   }
+
+  /** For the daily review of errors: what is given up is listed by the class of its cause. */
+  async function keepError(failure: ApplicationFailure): Promise<void> {
+    const failureType = failure.type ?? 'Error';
+    await onGivenUp(failure, workflowId).catch((error: unknown) =>
+      logger.error({ step, workflowId, err: kindOfError(error) }, 'what was given up could not be told on'),
+    );
+    await recordRunError(db, {
+      workflowId,
+      runId: info.workflowExecution?.runId ?? '',
+      workflowType: info.workflowType ?? '',
+      step,
+      failureType,
+      cause: causeOf(failureType),
+      vendor: vendorOf(failure),
+      message: failure.message,
+    }).catch((error: unknown) =>
+      logger.error({ step, workflowId, err: kindOfError(error) }, 'an error was not listed'),
+    );
+  }
+}
+
+/** The vendor that a failure of connectors/failure.ts is about. */
+function vendorOf(failure: ApplicationFailure): string | null {
+  const [details] = (failure.details ?? []) as ({ vendor?: unknown } | null)[];
+  return typeof details?.vendor === 'string' ? details.vendor : null;
 }
 
 /** Who is waiting for a message is told sooner that it does not go out. */

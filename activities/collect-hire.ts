@@ -110,7 +110,7 @@ export function acceptedTerms(
     throw ApplicationFailure.nonRetryable(
       incomplete.map(({ reason }) => reason).join('; '),
       FailureType.FieldsIncomplete,
-      { fields: incomplete.map(({ field }) => field) },
+      { fields: incomplete.map(({ field }) => field), problems: reading.problems },
     );
   }
   return fields;

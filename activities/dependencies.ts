@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { FieldMap } from '../config/field-map.js';
 import type { Policy } from '../config/policy.js';
+import type { RecruitingCosts } from '../config/recruiting-costs.js';
 import type { Systems } from '../config/systems.js';
 import type { Connectors } from '../connectors/registry.js';
+import type { AttributionPeriod } from '../schemas/attribution-report.js';
 
 /** What the activities work with. */
 export interface Dependencies extends Connectors {
@@ -10,6 +12,7 @@ export interface Dependencies extends Connectors {
   fieldMap: FieldMap;
   systems: Systems;
   policy: Policy;
+  recruiting: RecruitingCosts;
   channels: { hrOps: string; recruiting: string };
   /** Ids of the chat users who may decide about holds. */
   approvers: readonly string[];
@@ -26,4 +29,19 @@ export interface Links {
   reconciliation(itemId?: string): string;
   interview(source: string, eventId: string): string;
   screening(screening: string, resultId: string): string;
+  referral(advocacy: string, referralId: string): string;
+  /** A referral bonus; without an id, all of them. */
+  bonus(bonusId?: string): string;
+  /** The attribution report of a period. */
+  attribution(period: AttributionPeriod): string;
+  /** The queue of variances of attribution. */
+  variances(): string;
+  /** The changelog of the configuration. */
+  changes(): string;
+  /** A go-live check; without an id, all of them. */
+  goLive(goLiveId?: string): string;
+  /** Where vendors are not as mapped. */
+  drift(): string;
+  /** What is used of the vendors' limits. */
+  limits(): string;
 }

@@ -3,7 +3,8 @@ import type { WriteTrace } from '../connectors/write-trace.js';
 import type { Notice } from '../schemas/notice.js';
 import type { HireRef } from '../workflows/hire-activities.js';
 import type { Dependencies } from './dependencies.js';
-import { outboundStep } from './outbound-step.js';
+import { mailFailure } from './failure-mail.js';
+import { allWritten, outboundStep } from './outbound-step.js';
 import { runRef } from './run.js';
 
 /** Which message of a run this is, and whom it is about. */
@@ -14,9 +15,15 @@ interface Message {
   channelId: string;
 }
 
-/** Posts a notice effectively once. */
-export function postOnce(deps: Dependencies, message: Message, notice: Notice): Promise<ChatMessageRef> {
-  return sendOnce(deps, message, (reference, trace) => deps.chat.post(message.channelId, notice, reference, trace));
+/** Posts a notice effectively once. A failure goes out by mail as well, whichever of the two is down. */
+export async function postOnce(deps: Dependencies, message: Message, notice: Notice): Promise<ChatMessageRef> {
+  const posting = sendOnce(deps, message, (reference, trace) =>
+    deps.chat.post(message.channelId, notice, reference, trace),
+  );
+  if (notice.kind === 'alert' && notice.severity === 'failure') {
+    await allWritten([posting, mailFailure(deps, runRef(deps, message.hire, null), message.step, notice)]);
+  }
+  return posting;
 }
 
 /** Replies below a message effectively once. */

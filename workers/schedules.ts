@@ -15,6 +15,10 @@ export const SCHEDULES = {
   reconciliation: 'nightly-reconciliation',
   calendarPoll: 'calendar-poll',
   watchdog: 'watchdog',
+  attributionReport: 'attribution-report',
+  errorReview: 'error-review',
+  attributionAudit: 'attribution-audit-due',
+  contractProbe: 'contract-probe',
 } as const;
 
 const WATCHDOG_EVERY = '15 minutes';
@@ -42,6 +46,30 @@ export async function putSchedules(
       'Starts the reconciliation of the nights that are due',
     ),
     catchupWindow: NIGHT_CATCH_UP,
+  });
+  await put(client, SCHEDULES.errorReview, {
+    spec: dailySpec(policy.company.timeZone, policy.goLive.reviewAt),
+    action: action('errorReview', SCHEDULES.errorReview, 'Reviews what failed, in the first days after going live'),
+    catchupWindow: NIGHT_CATCH_UP,
+  });
+  await put(client, SCHEDULES.attributionAudit, {
+    spec: dailySpec(policy.company.timeZone, policy.attribution.at),
+    action: action('attributionAuditDue', SCHEDULES.attributionAudit, 'Starts the attribution audit that is due'),
+    catchupWindow: NIGHT_CATCH_UP,
+  });
+  await put(client, SCHEDULES.attributionReport, {
+    spec: reportSpec(policy),
+    action: action(
+      'dueAttributionReports',
+      SCHEDULES.attributionReport,
+      'Starts the attribution reports of the periods that are over',
+    ),
+    catchupWindow: NIGHT_CATCH_UP,
+  });
+  await put(client, SCHEDULES.contractProbe, {
+    spec: { intervals: [{ every: policy.drift.probeEvery }] },
+    action: action('contractProbe', SCHEDULES.contractProbe, 'Looks whether the vendors are still as mapped'),
+    catchupWindow: BRIEF_CATCH_UP,
   });
   await put(client, SCHEDULES.watchdog, {
     spec: { intervals: [{ every: WATCHDOG_EVERY }] },
@@ -73,6 +101,29 @@ export function nightSpec({ company, reconciliation }: Pick<Policy, 'company' | 
     ],
     timezone: company.timeZone,
   };
+}
+
+/** The report's time, daily or on Mondays, and one hour later, as for the night: the second finds the report made. */
+export function reportSpec({ company, attribution }: Pick<Policy, 'company' | 'attribution'>): ScheduleSpec {
+  const [hour = 0, minute = 0] = attribution.at.split(':').map(Number);
+  const weekly = attribution.report === 'weekly';
+  const nextDay = hour === 23 ? 'TUESDAY' : 'MONDAY';
+  return {
+    calendars: [
+      { hour, minute, ...(weekly ? { dayOfWeek: 'MONDAY' as const } : {}), comment: 'the report' },
+      {
+        ...{ hour: (hour + 1) % 24, minute, comment: 'where the clock skipped it' },
+        ...(weekly ? { dayOfWeek: nextDay } : {}),
+      },
+    ],
+    timezone: company.timeZone,
+  };
+}
+
+/** Every day at a time of a zone. @param at "08:00". */
+export function dailySpec(timeZone: string, at: string): ScheduleSpec {
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
+  return { calendars: [{ hour, minute }], timezone: timeZone };
 }
 
 const action = (workflowType: string, workflowId: string, staticSummary: string): ScheduleOptions['action'] => ({

@@ -6,6 +6,8 @@ import type { HeldFor } from '../schemas/hire-diff.js';
 
 /** The task queue that hireline's workers poll. */
 export const TASK_QUEUE = 'hireline';
+/** Where the steps of a campaign's runs wait: see campaign-steps.ts. */
+export const CAMPAIGN_TASK_QUEUE = 'hireline-campaign';
 
 /**
  * The id of a hire's run: one hire has one, whatever event speaks of it.
@@ -38,6 +40,45 @@ export const reconciliationActionWorkflowId = (itemId: string): string => `recon
 /** The id of the run that follows a change of who a candidate is. */
 export const identityWorkflowId = (ats: string, candidateId: string, change: 'merged' | 'anonymized'): string =>
   `identity:${ats}:${candidateId}:${change}`;
+
+/** The id of the run that takes one referral to the ATS. */
+export const referralWorkflowId = (advocacy: string, referralId: string): string =>
+  `referral:${advocacy}:${referralId}`;
+
+/** The id of the run that finds the referral of a user who came through a shared link. */
+export const referredUserWorkflowId = (advocacy: string, referredUserId: string): string =>
+  `referred-user:${advocacy}:${referredUserId}`;
+
+/** The id of the run that shows the advocate where an application stands. */
+export const referralStatusWorkflowId = (ats: string, applicationId: string): string =>
+  `referral-status:${ats}:${applicationId}`;
+
+/** The id of the run that records the offer to a referred candidate. */
+export const referralOfferWorkflowId = (ats: string, applicationId: string): string =>
+  `referral-offer:${ats}:${applicationId}`;
+
+/** The id of the run that takes in what a source has told of shares, or of clicks. */
+export const engagementWorkflowId = (source: string, type: 'share' | 'click'): string => `engagement:${source}:${type}`;
+
+/** The id of the run that confirms a hire to the CRM and to the advocacy platform. */
+export const hireConfirmationWorkflowId = (ats: string, applicationId: string): string =>
+  `hire-confirmation:${ats}:${applicationId}`;
+
+/** The id of the run that pays one advocate for one referral. */
+export const bonusWorkflowId = (advocacy: string, referralId: string): string =>
+  `referral-bonus:${advocacy}:${referralId}`;
+
+/** The id of one attribution report. @param period "2026-11-16..2026-11-22". */
+export const attributionReportWorkflowId = (period: string): string => `attribution-report:${period}`;
+
+/** The id of one attribution audit. @param date YYYY-MM-DD, the last day that was looked at. */
+export const attributionAuditWorkflowId = (date: string): string => `attribution-audit:${date}`;
+
+/** The id of the run that does something about a variance of attribution. */
+export const varianceWorkflowId = (varianceId: string): string => `variance:${varianceId}`;
+
+/** The id of one go-live check. */
+export const goLiveWorkflowId = (goLiveId: string): string => `go-live:${goLiveId}`;
 
 /** Search attributes by name and type; they hold no personal data. Registered when a stack or worker starts. */
 export const SEARCH_ATTRIBUTES = {

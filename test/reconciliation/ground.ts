@@ -8,6 +8,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { createLinks } from '../../config/links.js';
+import { loadRecruitingCosts } from '../../config/recruiting-costs.js';
 import { createConnectors, eachConnector, loadConfiguration } from '../../connectors/registry.js';
 import { dayIn, windowOfDays } from '../../domain/nights.js';
 import { createRateLimiter } from '../../ledger/rate-limits.js';
@@ -57,6 +58,7 @@ export class Ground {
       db: database.pool,
       ...connectors,
       ...configuration,
+      recruiting: loadRecruitingCosts(environment, configuration.policy.bonus.currency),
       channels: { hrOps: CHANNELS.hrOps.id, recruiting: CHANNELS.recruiting.id },
       approvers: [],
       links: createLinks({ TEMPORAL_UI_URL: 'http://temporal.test', PUBLIC_URL: 'http://hireline.test' }),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { callSignal } from '../connectors/http.js';
-import { releaseLease, renewLease, takeLease } from '../ledger/screening-leases.js';
+import { releaseLease, renewLease, takeLease } from '../ledger/leases.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { Dependencies } from './dependencies.js';
 
@@ -15,40 +15,45 @@ const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 150;
 
 /**
- * Does `work` while nobody else writes this candidate's screening history. Vendor calls within end when the lease is
- * lost.
+ * Does `work` while nobody else has the lease on `key`. Vendor calls within end when the lease is lost.
+ * @param key "screening-history:123": ids and hashes only.
  * @throws WriteInProgress when it was not this attempt's turn in time; to be tried again soon.
  */
-export async function withScreeningLease<T>(
-  { db }: Dependencies,
-  candidateId: string,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function withLease<T>({ db }: Pick<Dependencies, 'db'>, key: string, work: () => Promise<T>): Promise<T> {
   const holder = randomUUID();
-  const cancelled = Context.current().cancellationSignal;
+  const outer = callSignal.getStore() ?? Context.current().cancellationSignal;
   const deadline = Date.now() + PATIENCE_MS;
-  while (!(await takeLease(db, candidateId, holder, LEASE_MS))) {
+  while (!(await takeLease(db, key, holder, LEASE_MS))) {
     if (Date.now() > deadline) {
       throw ApplicationFailure.create({
         type: FailureType.WriteInProgress,
-        message: 'other results of the same candidate are being written',
+        message: 'others are at the same record',
         nextRetryDelay: '1 second',
       });
     }
-    await sleep(LOOK_AGAIN_MS * (0.5 + Math.random()), undefined, { signal: cancelled });
+    await sleep(LOOK_AGAIN_MS * (0.5 + Math.random()), undefined, { signal: outer });
   }
   const lost = new AbortController();
   const renewing = setInterval(() => {
-    renewLease(db, candidateId, holder, LEASE_MS).then(
-      (kept) => kept || lost.abort(new Error('the lease on the screening history was lost')),
+    renewLease(db, key, holder, LEASE_MS).then(
+      (kept) => kept || lost.abort(new Error(`the lease on ${key} was lost`)),
       (error: unknown) => lost.abort(error),
     );
   }, RENEW_MS);
-  const outer = callSignal.getStore() ?? cancelled;
   try {
     return await callSignal.run(AbortSignal.any([outer, lost.signal]), work);
   } finally {
     clearInterval(renewing);
-    await releaseLease(db, candidateId, holder);
+    await releaseLease(db, key, holder);
   }
+}
+
+/** Does `work` under several leases, taken in the order of their keys, so that nobody waits in a circle. */
+export function withLeases<T>(
+  deps: Pick<Dependencies, 'db'>,
+  keys: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = [...new Set(keys)].sort();
+  return first === undefined ? work() : withLease(deps, first, () => withLeases(deps, others, work));
 }

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  auditAttribution,
+  type AtsSide,
+  type AuditSides,
+  type CrmSide,
+  type KnownReferral,
+  type PlatformSide,
+} from '../../domain/attribution-audit.js';
+import { auditDue } from '../../domain/audit-due.js';
+
+const platform = (more: Partial<PlatformSide> = {}): PlatformSide => ({
+  ...{ referralId: 'r1', advocateId: 'adv-1', consented: true },
+  ...more,
+});
+const app = (more: Partial<AtsSide> = {}): AtsSide => ({
+  ...{ applicationId: '10', candidateId: '100', advocateId: 'adv-1', referralId: 'r1', hired: false },
+  ...more,
+});
+const contact = (more: Partial<CrmSide> = {}): CrmSide => ({
+  ...{ contactId: 'c1', candidateId: '100', applicationId: '10', advocateId: 'adv-1', referralId: 'r1' },
+  ...more,
+});
+const known = (more: Partial<KnownReferral> = {}): KnownReferral => ({
+  ...{ referralId: 'r1', advocateId: 'adv-1', applicationId: '10', candidateId: '100' },
+  ...{ status: 'captured', disposition: 'created', owned: true },
+  ...more,
+});
+const sides = (more: Partial<AuditSides> = {}): AuditSides => ({
+  ...{ platform: [platform()], ats: [app()], crm: [], known: [known()] },
+  ...{ quarantined: new Set<string>(), unconfirmed: new Map() },
+  sameCandidate: (one, other) => one === other,
+  ...more,
+});
+const found = (more: Partial<AuditSides>) =>
+  auditAttribution(sides(more)).variances.map(({ kind, cause, action }) => [kind, cause, action]);
+
+describe('the attribution audit', () => {
+  it('finds nothing where the three agree', () => {
+    assert.deepEqual(auditAttribution(sides()), { variances: [], agreeing: 1 });
+    assert.deepEqual(found({ ats: [app({ hired: true })], crm: [contact()] }), []);
+  });
+
+  const table: [string, Partial<AuditSides>, [string, string, string | null]][] = [
+    [
+      'a referral of which no delivery came',
+      { ats: [], known: [] },
+      ['missing_in_ats', 'payload_never_came', 'capture'],
+    ],
+    [
+      'one whose delivery is quarantined',
+      { ats: [], known: [], quarantined: new Set(['r1']) },
+      ['missing_in_ats', 'quarantined', 'capture'],
+    ],
+    [
+      'one that was rejected by rule',
+      { ats: [], known: [known({ status: 'rejected', applicationId: null })] },
+      ['missing_in_ats', 'dedup', null],
+    ],
+    [
+      "one that is another advocate's",
+      { ats: [], known: [known({ owned: false })] },
+      ['missing_in_ats', 'dedup', null],
+    ],
+    [
+      'one without consent',
+      { ats: [], known: [known({ status: 'waiting_for_consent', applicationId: null, owned: null })] },
+      ['missing_in_ats', 'consent', 'capture'],
+    ],
+    [
+      'one whose run has failed',
+      { ats: [], known: [known({ status: 'failed', owned: null })] },
+      ['missing_in_ats', 'run_failed', 'capture'],
+    ],
+    ['one whose application is gone', { ats: [] }, ['missing_in_ats', 'identity', 'capture']],
+    [
+      'one whose application is of somebody else now',
+      { ats: [app({ referralId: null, advocateId: null, candidateId: '200' })] },
+      ['missing_in_ats', 'identity', 'capture'],
+    ],
+    [
+      'one whose field was emptied in the ATS',
+      { ats: [app({ referralId: null, advocateId: null })] },
+      ['missing_in_ats', 'changed_elsewhere', 'capture'],
+    ],
+    [
+      'an application that names another advocate',
+      { ats: [app({ advocateId: 'adv-2' })] },
+      ['differing', 'changed_elsewhere', 'capture'],
+    ],
+    [
+      'a hire that the CRM was never told of',
+      { ats: [app({ hired: true })] },
+      ['missing_in_crm', 'payload_never_came', 'confirm'],
+    ],
+    [
+      'a hire without consent',
+      { ats: [app({ hired: true })], unconfirmed: new Map([['10', 'consent']]) },
+      ['missing_in_crm', 'consent', 'confirm'],
+    ],
+    [
+      'a hire whose record was erased for privacy',
+      { ats: [app({ hired: true })], unconfirmed: new Map([['10', 'erased']]) },
+      ['missing_in_crm', 'consent', null],
+    ],
+    [
+      'a CRM that names another advocate',
+      { ats: [app({ hired: true })], crm: [contact({ advocateId: 'adv-2' })] },
+      ['differing', 'changed_elsewhere', 'confirm'],
+    ],
+    ['a hire of the CRM that is none in the ATS', { crm: [contact()] }, ['not_hired', 'changed_elsewhere', 'ignore']],
+  ];
+  for (const [what, more, expected] of table) {
+    it(`explains ${what}`, () => assert.deepEqual(found(more), [expected]));
+  }
+
+  it('explains an application that names a referral nobody has made', () => {
+    assert.deepEqual(found({ platform: [], known: [] }), [['unknown_to_platform', 'identity', 'ignore']]);
+  });
+
+  it('follows a merged candidate', () => {
+    const merged = { sameCandidate: (one: string, other: string) => one === other || [one, other].includes('200') };
+    assert.deepEqual(
+      found({ ats: [app({ hired: true, candidateId: '200' })], crm: [contact({ applicationId: null })], ...merged }),
+      [],
+    );
+  });
+
+  it('gives each referral at most one variance of the platform, with keys of their own', () => {
+    const Id = fc.constantFrom('a', 'b', 'c');
+    const Maybe = fc.option(Id);
+    const Sides = fc.record({
+      platform: fc.uniqueArray(fc.record({ referralId: Id, advocateId: Id, consented: fc.boolean() }), {
+        selector: ({ referralId }) => referralId,
+      }),
+      ats: fc.uniqueArray(
+        fc.record({ applicationId: Id, candidateId: Id, advocateId: Maybe, referralId: Maybe, hired: fc.boolean() }),
+        { selector: ({ applicationId }) => applicationId },
+      ),
+      crm: fc.uniqueArray(
+        fc.record({ contactId: Id, candidateId: Maybe, applicationId: Maybe, advocateId: Maybe, referralId: Maybe }),
+        { selector: ({ contactId }) => contactId },
+      ),
+    });
+    fc.assert(
+      fc.property(Sides, (drawn) => {
+        const { variances, agreeing } = auditAttribution(sides({ ...drawn, known: [] }));
+        assert.equal(new Set(variances.map(({ key }) => key)).size, variances.length);
+        const ofReferrals = variances.filter(({ key }) => key.includes(':referral:'));
+        assert.equal(ofReferrals.length + agreeing, drawn.platform.length);
+      }),
+    );
+  });
+});
+
+describe('when an attribution audit is due', () => {
+  const DAY = 86_400_000;
+  const policy = { timeZone: 'America/New_York', auditAfter: 7 * DAY, auditOn: 1, auditDays: 35 };
+  const at = (text: string) => new Date(text);
+  const live = at('2026-11-10T15:00:00Z');
+
+  it('is at day 7 after going live, once, and then monthly', () => {
+    const due = (now: string, past: Parameters<typeof auditDue>[2] = {}) => auditDue(policy, live, past, at(now))?.kind;
+    assert.equal(auditDue(policy, null, {}, at('2027-01-01T12:00:00Z')), undefined);
+    assert.equal(due('2026-11-17T14:59:00Z'), undefined);
+    assert.equal(due('2026-11-17T15:00:00Z'), 'first');
+    assert.equal(due('2026-12-24T15:00:00Z'), 'first', 'one that was missed is made up for');
+    assert.equal(due('2026-11-20T15:00:00Z', { first: '2026-11-17' }), undefined);
+    assert.equal(due('2026-12-01T04:59:00Z', { first: '2026-11-17' }), undefined, 'November still, in New York');
+    assert.equal(due('2026-12-01T05:00:00Z', { first: '2026-11-17' }), 'monthly');
+    assert.equal(due('2026-12-05T15:00:00Z', { first: '2026-11-17' }), 'monthly', 'made up for');
+    assert.equal(due('2026-12-05T15:00:00Z', { first: '2026-11-17', monthly: '2026-12-01' }), undefined);
+  });
+
+  it('looks back over the days of policy', () => {
+    assert.deepEqual(auditDue(policy, live, {}, at('2026-11-17T15:00:00Z')), {
+      ...{ kind: 'first', firstDay: '2026-10-14', lastDay: '2026-11-17' },
+    });
+  });
+});
