@@ -18,16 +18,27 @@ import type { interviewConfirmation } from '../workflows/interview-confirmation.
 import type { reconciliationAction } from '../workflows/reconciliation-action.js';
 import { screeningResultChangedSignal } from '../workflows/screening-contract.js';
 import type { screeningWriteback } from '../workflows/screening-writeback.js';
+import { createConfirmationHandOver } from './confirmation-hand-over.js';
+import { startGoLive } from './go-live-requests.js';
 import { createHireHandOver } from './hire-hand-over.js';
 import { handOverMessages } from './message-reports.js';
+import { createReferralHandOver } from './referral-hand-over.js';
 
 /**
  * What each event starts or signals. The returned function is safe to call again with the same event, and throws
  * Temporal's or the ledger's error when either cannot be reached.
+ * @param confirmsHires whether a CRM or an advocacy platform is connected.
  */
-export function createHandOver(db: pg.Pool, client: Client, systems: Systems): (event: InboxEvent) => Promise<Outcome> {
+export function createHandOver(
+  db: pg.Pool,
+  client: Client,
+  systems: Systems,
+  confirmsHires: boolean,
+): (event: InboxEvent) => Promise<Outcome> {
   const { ats } = systems.roles;
   const handOverHire = createHireHandOver(db, client, systems);
+  const { handOverReferral, followReferral } = createReferralHandOver(db, client, systems);
+  const handOverConfirmation = createConfirmationHandOver(db, client, systems, confirmsHires);
 
   return (event) => {
     switch (event.kind) {
@@ -56,6 +67,26 @@ export function createHandOver(db: pg.Pool, client: Client, systems: Systems): (
         return handOverMessages(db, client, event);
       case 'reconciliationRequested':
         return resolve(event.request);
+      case 'referralStarted':
+      case 'referredUserCreated':
+      case 'referralRequested':
+      case 'engagementReported':
+        return handOverReferral(event);
+      case 'hireConfirmationRequested':
+      case 'bonusDecided':
+      case 'crmContactsChanged':
+        return handOverConfirmation(event);
+      case 'goLiveRequested':
+        return startGoLive(client, event);
+      case 'stageChanged':
+        return followReferral(event);
+      case 'candidateHired':
+        return together([handOverHire(event), handOverConfirmation(event), followReferral(event)]);
+      case 'offerRescinded':
+        return together([handOverHire(event), handOverConfirmation(event), followReferral(event)]);
+      case 'offerAccepted':
+      case 'offerChanged':
+        return together([handOverHire(event), followReferral(event)]);
       default:
         return handOverHire(event);
     }
@@ -107,4 +138,12 @@ export function createHandOver(db: pg.Pool, client: Client, systems: Systems): (
     });
     return { status: 'forwarded', workflowId: options.workflowId };
   }
+}
+
+/** One event for several runs: what it means to the first that it means something to; all of them get it. */
+async function together(outcomes: readonly Promise<Outcome>[]): Promise<Outcome> {
+  const settled = await Promise.all(outcomes);
+  const [first] = settled;
+  if (!first) throw new Error('an event for nobody');
+  return settled.find(({ status }) => status !== 'ignored') ?? first;
 }

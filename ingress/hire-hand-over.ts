@@ -9,7 +9,7 @@ import {
   findHireByPayrollEmployee,
   type Hire,
 } from '../ledger/hires.js';
-import type { InboxEvent } from '../schemas/delivery.js';
+import { PRIORITIES, type InboxEvent } from '../schemas/delivery.js';
 import type { HireEvent } from '../schemas/events.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import {
@@ -158,6 +158,8 @@ export function createHireHandOver(
       staticSummary: `Hire of application ${applicationId}`,
       staticDetails: `From the accepted offer in ${ats} to ${hris} and ${payroll}. Payroll waits for a person where the offer and ${hris} disagree.`,
       searchAttributes: { HireStage: ['received'], HireAttention: ['none'] },
+      // Its activities inherit it: where tasks wait for a worker, a hire's are given out before a campaign's.
+      priority: { priorityKey: PRIORITIES.hire },
     };
   }
 

@@ -10,6 +10,7 @@ import { createTokenStore } from '../ledger/vendor-tokens.js';
 import { lazyTemporalClient } from '../workers/temporal-connection.js';
 import type { IngressContext } from './context.js';
 import { createForwarder } from './forwarder.js';
+import { watchLimits } from './limit-watch.js';
 import { createIngress, listen, stopListening } from './server.js';
 import { createSlackSurface } from './slack/app.js';
 
@@ -26,7 +27,10 @@ async function main(): Promise<void> {
     limiter: createRateLimiter(db, (error) => logger.error({ err: error }, 'a rate limit could not be shared')),
     tokens: createTokenStore(db),
   });
-  const forwarder = createForwarder({ db, client: temporal.client, systems: configuration.systems, logger });
+  const forwarder = createForwarder({
+    ...{ db, client: temporal.client, systems: configuration.systems, logger },
+    confirmsHires: Boolean(connectors.crm ?? connectors.advocacy),
+  });
   const context: IngressContext = {
     ...configuration,
     environment,
@@ -45,12 +49,17 @@ async function main(): Promise<void> {
   // What `npm start` brings up is open to whoever can reach it, so it listens to this machine only.
   const server = await listen(app, port, environment['HIRELINE_EMBEDDED'] === '1' ? '127.0.0.1' : undefined);
   logger.info({ port, fieldMap: configuration.fieldMap.version }, 'ingress is listening');
+  const limits = watchLimits({
+    ...{ db, client: temporal.client, logger },
+    alertAtPercent: configuration.policy.limits.alertAtPercent,
+  });
   process.send?.({ ready: true });
 
   const stop = async (): Promise<void> => {
     await stopListening(server);
     await slack.stop();
     await forwarder.stop();
+    await limits.stop();
     await Promise.all(eachConnector(connectors).map(({ connector }) => connector.close()));
     await temporal.connection.close();
     await db.end();

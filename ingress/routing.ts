@@ -1,11 +1,16 @@
 import type { Systems } from '../config/systems.js';
 import { employeeOrderKey, payrollOrderKey } from '../ledger/order-keys.js';
-import type { InboxEvent } from '../schemas/delivery.js';
+import { PRIORITIES, type InboxEvent, type Priority } from '../schemas/delivery.js';
 import {
+  goLiveWorkflowId,
+  hireConfirmationWorkflowId,
   hireWorkflowId,
   identityWorkflowId,
   interviewWorkflowId,
   reconciliationActionWorkflowId,
+  referralStatusWorkflowId,
+  referralWorkflowId,
+  referredUserWorkflowId,
   screeningWorkflowId,
 } from '../workflows/contract.js';
 
@@ -13,6 +18,8 @@ import {
 export interface Route {
   orderKey: string;
   workflowId: string | undefined;
+  /** What is handed on first, 1 to 5: a hire does not wait behind a campaign. */
+  priority: Priority;
 }
 
 /** Where an event goes. */
@@ -21,12 +28,12 @@ export function routeOf({ roles }: Systems, event: InboxEvent): Route {
     case 'employeeCreated':
     case 'employeeUpdated':
     case 'employeeDeleted':
-      return { orderKey: employeeOrderKey(roles.hris, event.employeeId), workflowId: undefined };
+      return ofNoRun(employeeOrderKey(roles.hris, event.employeeId), PRIORITIES.hire);
     case 'payrollEmployeeChanged':
-      return { orderKey: payrollOrderKey(roles.payroll, event.payrollEmployeeId), workflowId: undefined };
+      return ofNoRun(payrollOrderKey(roles.payroll, event.payrollEmployeeId), PRIORITIES.hire);
     case 'messagesReported':
       // Reports may be taken in any order: each says what it is about and when it happened.
-      return { orderKey: `messages:${event.comms}:${event.reports[0]?.reportId ?? ''}`, workflowId: undefined };
+      return ofNoRun(`messages:${event.comms}:${event.reports[0]?.reportId ?? ''}`);
     case 'candidateMerged':
       return ofRun(identityWorkflowId(roles.ats, event.candidateId, 'merged'));
     case 'candidateAnonymized':
@@ -37,9 +44,37 @@ export function routeOf({ roles }: Systems, event: InboxEvent): Route {
       return ofRun(interviewWorkflowId(event.source, event.eventId));
     case 'reconciliationRequested':
       return ofRun(reconciliationActionWorkflowId(event.request.itemId));
+    case 'referralStarted':
+    case 'referralRequested':
+      return ofRun(referralWorkflowId(event.advocacy, event.referralId), PRIORITIES.referral);
+    case 'referredUserCreated':
+      return ofRun(referredUserWorkflowId(event.advocacy, event.referredUserId), PRIORITIES.referral);
+    case 'stageChanged':
+      return ofRun(referralStatusWorkflowId(roles.ats, event.applicationId), PRIORITIES.referral);
+    case 'engagementReported':
+      // May be taken in any order: each says when it happened.
+      return ofNoRun(`engagement:${event.source}:${event.engagements[0]?.engagementId ?? ''}`, PRIORITIES.engagement);
+    case 'hireConfirmationRequested':
+      return ofRun(hireConfirmationWorkflowId(roles.ats, event.applicationId));
+    case 'bonusDecided':
+      return ofRun(event.decision.workflowId);
+    case 'crmContactsChanged':
+      return ofNoRun(`contacts:${event.crm}:${event.contacts[0]?.contactId ?? ''}`);
+    case 'goLiveRequested':
+      return ofRun(goLiveWorkflowId(event.goLiveId));
     default:
-      return ofRun(hireWorkflowId(roles.ats, event.applicationId));
+      return ofRun(hireWorkflowId(roles.ats, event.applicationId), PRIORITIES.hire);
   }
 }
 
-const ofRun = (workflowId: string): Route => ({ orderKey: workflowId, workflowId });
+const ofRun = (workflowId: string, priority: Priority = PRIORITIES.usual): Route => ({
+  orderKey: workflowId,
+  workflowId,
+  priority,
+});
+
+const ofNoRun = (orderKey: string, priority: Priority = PRIORITIES.usual): Route => ({
+  orderKey,
+  workflowId: undefined,
+  priority,
+});

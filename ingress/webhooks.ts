@@ -1,11 +1,13 @@
 import express, { type Request, type Response, type Router } from 'express';
-import { listVariable } from '../config/environment.js';
+import { listVariable, type Environment } from '../config/environment.js';
+import type { VendorManifest } from '../connectors/connector.js';
 import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connectors/webhook-source.js';
 import { modules } from '../connectors/registry.js';
 import { recordDelivery, type NewDelivery, type RecordedDelivery } from '../ledger/deliveries.js';
 import { kindOfError } from '../config/logger.js';
 import type { IngressContext } from './context.js';
-import { routeOf } from './routing.js';
+import { PRIORITIES } from '../schemas/delivery.js';
+import { routeOf, type Route } from './routing.js';
 
 const LIMIT = '1mb';
 
@@ -17,9 +19,7 @@ export function webhookRoutes(context: IngressContext): Router {
   const router = express.Router();
   for (const { manifest, webhooks } of modules.values()) {
     if (!webhooks) continue;
-    const secrets = manifest.webhookSecretVariable
-      ? listVariable(context.environment, manifest.webhookSecretVariable)
-      : [];
+    const secrets = webhookSecrets(context.environment, manifest);
     router.post(
       `/${manifest.vendor}`,
       (request, response, next) => {
@@ -33,6 +33,12 @@ export function webhookRoutes(context: IngressContext): Router {
     );
   }
   return router;
+}
+
+function webhookSecrets(environment: Environment, manifest: VendorManifest): readonly string[] {
+  const { webhookSecretVariable: variable, webhookSecretDefault: published } = manifest;
+  const set = variable ? listVariable(environment, variable) : [];
+  return set.length === 0 && published ? [published] : set;
 }
 
 async function receive(
@@ -51,8 +57,13 @@ async function receive(
       .json({ error: 'not_configured', reason: `no secret is set for ${source.vendor}` });
     return;
   }
-  const verified = source.verify(delivery, secrets);
+  const verified = await source.verify(delivery, secrets);
   if (!verified.ok) {
+    if ('unavailable' in verified) {
+      context.logger.error({ vendor: source.vendor, reason: verified.reason }, 'a webhook could not be verified');
+      response.status(503).set('Retry-After', '30').json({ error: 'unavailable', reason: verified.reason });
+      return;
+    }
     context.logger.warn({ vendor: source.vendor, reason: verified.reason }, 'webhook refused');
     response.status(401).json({ error: 'unauthorized', reason: verified.reason });
     return;
@@ -74,7 +85,9 @@ async function receive(
 export function interpret(context: IngressContext, source: WebhookSource, delivery: WebhookDelivery): NewDelivery {
   const parsed = ofAnotherAccount(context, source, delivery) ?? source.parse(delivery);
   const event = parsed.outcome === 'event' ? parsed.event : undefined;
-  const route = event ? routeOf(context.systems, event) : { orderKey: parsed.outcome, workflowId: undefined };
+  const route: Route = event
+    ? routeOf(context.systems, event)
+    : { orderKey: parsed.outcome, workflowId: undefined, priority: PRIORITIES.usual };
   return {
     vendor: source.vendor,
     eventId: source.eventId(delivery),

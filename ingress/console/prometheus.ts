@@ -6,6 +6,7 @@ import { watchReconciliation } from '../../ledger/reconciliation-overdue.js';
 import { countOpen } from '../../ledger/reconciliation-queue.js';
 import type { IngressContext } from '../context.js';
 import { readMetrics, type Metrics } from '../../ledger/metric-targets.js';
+import { listUsage, listWindows } from '../../ledger/vendor-usage.js';
 
 type MetricName = Exclude<keyof Metrics, 'heldFields'>;
 
@@ -32,19 +33,22 @@ const METRICS: Readonly<Record<MetricName, { gauge: string; label: string; help:
 export function prometheusHandler(context: Pick<IngressContext, 'db' | 'policy' | 'logger'>): RequestHandler {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const show = { ...metricGauges(registry), ...ledgerGauges(registry) };
+  const show = { ...metricGauges(registry), ...ledgerGauges(registry), ...limitGauges(registry) };
 
   return async (_request, response) => {
     try {
-      const [metrics, counts, open, watch] = await Promise.all([
+      const [metrics, counts, open, watch, windows, usage] = await Promise.all([
         readMetrics(context),
         countLedger(context.db),
         countOpen(context.db),
         watchReconciliation(context.db, context.policy.reconciliation.overdueAfter),
+        listWindows(context.db),
+        listUsage(context.db, new Date()),
       ]);
       show.metrics(metrics);
       show.counts(counts);
       show.reconciliation(open, watch);
+      show.limits(windows, usage);
       response.type(registry.contentType).send(await registry.metrics());
     } catch (error) {
       context.logger.error({ err: kindOfError(error) }, 'metrics could not be collected');
@@ -115,6 +119,34 @@ function ledgerGauges(registry: Registry) {
       oldest.set(open.oldest ? Math.max(0, (Date.now() - open.oldest.getTime()) / 1000) : 0);
       lastFinished.set((watch.lastFinishedAt?.getTime() ?? 0) / 1000);
       overdue.set(watch.overdue ? 1 : 0);
+    },
+  };
+}
+
+/** What is used of the vendors' limits: in the present window, and in this hour. */
+function limitGauges(registry: Registry) {
+  const gauge = gaugeIn(registry);
+  const limit = gauge('vendor_limit', "Requests of a vendor's window, as it names it.", 'vendor');
+  const used = gauge('vendor_limit_used', 'Requests used of the present window.', 'vendor');
+  const peak = gauge('vendor_limit_peak_ratio', 'Largest part of a window that was used in this hour.', 'vendor');
+  const calls = gauge('vendor_calls_this_hour', 'Calls since the beginning of this hour.', 'vendor');
+  const throttled = gauge('vendor_throttled_this_hour', 'Calls the vendor refused in this hour as too many.', 'vendor');
+
+  return {
+    limits(windows: Awaited<ReturnType<typeof listWindows>>, usage: Awaited<ReturnType<typeof listUsage>>) {
+      // An hour that is over must not keep its numbers.
+      for (const one of [peak, calls, throttled]) one.reset();
+      for (const window of windows) {
+        if (window.limit === null) continue;
+        limit.set({ vendor: window.vendor }, window.limit);
+        used.set({ vendor: window.vendor }, window.used);
+      }
+      for (const hour of usage) {
+        const labels = { vendor: hour.vendor };
+        calls.set(labels, hour.calls);
+        throttled.set(labels, hour.throttled);
+        if (hour.peakUsed !== null && hour.peakLimit) peak.set(labels, hour.peakUsed / hour.peakLimit);
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import { decisionOfAction, decisionOfView, reasonMetadataOf, reasonModal } from 
 import type { IngressContext } from '../context.js';
 import { submitDecision } from '../decisions.js';
 import { kindOfError, type Logger } from '../../config/logger.js';
+import { addBonusListeners } from './bonus-listeners.js';
 import { HirelineReceiver } from './receiver.js';
 import { HirelineSocketReceiver } from './socket-receiver.js';
 
@@ -86,6 +87,8 @@ function addListeners(app: App, context: IngressContext, approvers: readonly str
     await ack({ response_action: 'errors', errors: { reason: answer.reason } });
     logger.info({ holdId: metadata?.holdId, status: answer.status }, 'a decision was refused');
   });
+
+  addBonusListeners(app, context, { mayDecide, privately });
 
   app.error((error) => {
     logger.error({ err: kindOfError(error.original ?? error) }, 'a Slack request failed');

@@ -57,7 +57,7 @@ export async function heldHire(db: pg.Pool, applicationId: string, holdId = `${a
       startDate: '2026-12-01',
       hris: 'bamboohr',
       employeeId: `e${applicationId}`,
-      fieldMapVersion: '2026-11-1',
+      fieldMapVersion: '2026-11-2',
       comparedDiff: DIFF,
     },
   });
@@ -104,7 +104,7 @@ export async function wrote(db: pg.Pool, applicationId: string, vendor: string, 
     runUrl: `http://temporal.test/${applicationId}`,
     applicationId,
     candidateId: `c${applicationId}`,
-    fieldMapVersion: '2026-11-1',
+    fieldMapVersion: '2026-11-2',
   };
   const write = { step: `${vendor}.${operation}`, vendor, operation };
   await intendWrites(db, run, [write], 'test', 15_000);
@@ -137,7 +137,7 @@ export async function arrived(db: pg.Pool, delivery: Partial<NewDelivery> & { ev
 
 /** Settles everything that is pending, as the forwarder does once Temporal has taken it. */
 export async function forwardAll(db: pg.Pool): Promise<void> {
-  const claimed = await claimDeliveries(db, 100);
+  const claimed = await claimDeliveries(db, { all: 100, campaign: 100 });
   await settleDeliveries(
     db,
     claimed.map(({ seq }) => ({ seq, status: 'forwarded', reason: null, workflowId: null, started: null })),

@@ -10,7 +10,10 @@ import { route, type ApiRoute } from './route.js';
 import { MaybeInstant, name, Text } from './schemas.js';
 
 const PATIENCE_MS = 5_000;
-const ROLES = ['ats', 'hris', 'payroll', 'chat', 'calendar', 'comms', 'sms', 'screening'] as const satisfies Role[];
+const ROLES = [
+  ...(['ats', 'hris', 'payroll', 'chat', 'calendar', 'comms', 'sms', 'screening'] as const),
+  ...(['advocacy', 'crm', 'engagement'] as const),
+] as const satisfies Role[];
 
 const ConnectionShape = name(
   'Connection',

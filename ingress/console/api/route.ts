@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { z } from 'zod';
 import { mayActAs, sessionOf, type Role, type Session } from '../access/session.js';
 import { REFUSALS, Refusal, type RefusalStatus } from './refusal.js';
+import { Reply } from './reply.js';
 
 /** A route of the API: what it takes and gives is written once, for the handler, the checks and the description. */
 export interface RouteDefinition<
@@ -10,7 +11,7 @@ export interface RouteDefinition<
   B extends z.ZodObject,
   A extends z.ZodType,
 > {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   /** Below /api, with parameters in braces. */
   path: string;
   summary: string;
@@ -18,10 +19,12 @@ export interface RouteDefinition<
   params?: P;
   query?: Q;
   body?: B;
+  /** The most a body may be, as Express reads it; 64kb unless said. */
+  bodyLimit?: string;
   answer: { status: 200 | 202; schema: A };
   /** Refusals that are this route's own. */
   refusals?: RefusalStatus[];
-  handle(asked: Asked<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<A>> | z.input<A>;
+  handle(asked: Asked<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<A> | Reply> | z.input<A> | Reply;
 }
 
 export interface Asked<P, Q, B> {
@@ -52,7 +55,7 @@ export function mountRoutes(routes: readonly ApiRoute[]): Router {
   const router = express.Router({ caseSensitive: true });
   for (const one of routes) {
     const path = one.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const parsers = one.body ? [express.json({ limit: '64kb', strict: false })] : [];
+    const parsers = one.body ? [express.json({ limit: one.bodyLimit ?? '64kb', strict: false })] : [];
     router[one.method](path, ...parsers, async (request: Request, response: Response) => {
       const session = sessionOf(response);
       if (!mayActAs(session, one.role)) {
@@ -65,6 +68,7 @@ export function mountRoutes(routes: readonly ApiRoute[]): Router {
         session,
       };
       const answer = await one.handle(asked as Asked<never, never, never>);
+      if (answer instanceof Reply) return answer.send(response);
       response.status(one.answer.status).json(one.answer.schema.parse(answer));
     });
   }

@@ -14,6 +14,9 @@ export const get = (path, signal) => ask(path, { signal });
 export const post = (path, body = {}) =>
   ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
+/** Removes something below /api. */
+export const remove = (path) => ask(path, { method: 'DELETE', headers: { 'Content-Type': 'application/json' } });
+
 async function ask(path, options) {
   let response;
   try {

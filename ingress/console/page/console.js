@@ -2,16 +2,25 @@ import { get } from './api.js';
 import { showBanner } from './banner.js';
 import { h, patch } from './dom.js';
 import { showMetrics, showPlace, showSession } from './header.js';
+import { attribution } from './views/attribution.js';
 import { audit } from './views/audit.js';
+import { changes } from './views/changes.js';
+import { bonus, bonuses } from './views/bonuses.js';
 import { connections } from './views/connections.js';
 import { deliveries } from './views/deliveries.js';
 import { delivery } from './views/delivery.js';
+import { drift } from './views/drift.js';
+import { errors } from './views/errors.js';
+import { goLive, goLives } from './views/golive.js';
+import { limits } from './views/limits.js';
 import { hire } from './views/hire.js';
 import { hires } from './views/hires.js';
 import { interview, interviews } from './views/interviews.js';
 import { metrics } from './views/metrics.js';
 import { reconciliation, reconciliationItem } from './views/reconciliation.js';
+import { referral, referrals } from './views/referrals.js';
 import { screening, screeningResult } from './views/screening.js';
+import { variances } from './views/variances.js';
 import { waiting } from './views/waiting.js';
 
 const EVERY_MS = 2_000;
@@ -27,11 +36,23 @@ const VIEWS = [
   [/^\/interviews\/([^/]+)\/([^/]+)$/, interview],
   [/^\/screening$/, screening],
   [/^\/screening\/([^/]+)\/([^/]+)$/, screeningResult],
+  [/^\/referrals$/, referrals],
+  [/^\/referrals\/([^/]+)\/([^/]+)$/, referral],
+  [/^\/bonuses$/, bonuses],
+  [/^\/bonuses\/([^/]+)$/, bonus],
   [/^\/metrics$/, metrics],
   [/^\/deliveries$/, deliveries],
   [/^\/deliveries\/([^/]+)$/, delivery],
+  [/^\/attribution$/, attribution],
   [/^\/audit$/, audit],
   [/^\/connections$/, connections],
+  [/^\/variances$/, variances],
+  [/^\/errors$/, errors],
+  [/^\/golive$/, goLives],
+  [/^\/golive\/([^/]+)$/, goLive],
+  [/^\/drift$/, drift],
+  [/^\/limits$/, limits],
+  [/^\/changes$/, changes],
 ];
 
 const main = document.getElementById('main');

@@ -29,6 +29,52 @@ export const OUTCOMES = {
   failed: { text: 'Failed', tone: 'bad' },
 };
 
+export const VARIANCES = {
+  missing_in_ats: 'Missing in the ATS',
+  differing: 'Differing',
+  unknown_to_platform: 'Unknown to the platform',
+  missing_in_crm: 'Missing in the CRM',
+  not_hired: 'Not hired in the ATS',
+};
+
+export const VARIANCE_CAUSES = {
+  payload_never_came: { text: 'Payload never came', tone: 'bad' },
+  quarantined: { text: 'Quarantined', tone: 'bad' },
+  dedup: { text: 'Duplicate', tone: 'plain' },
+  consent: { text: 'No consent', tone: 'wait' },
+  identity: { text: 'Identity', tone: 'wait' },
+  run_failed: { text: 'Run failed', tone: 'bad' },
+  in_progress: { text: 'Under way', tone: 'busy' },
+  changed_elsewhere: { text: 'Changed elsewhere', tone: 'wait' },
+};
+
+export const VARIANCE_ACTIONS = {
+  capture: 'Take it to the ATS',
+  confirm: 'Take it to the CRM',
+  ignore: 'Ignore',
+};
+
+export const ERROR_CAUSES = {
+  field_mismatch: { text: 'Field mismatch', tone: 'bad' },
+  vendor: { text: 'Vendor', tone: 'wait' },
+  identity: { text: 'Identity', tone: 'wait' },
+  policy: { text: 'Policy', tone: 'plain' },
+  program: { text: 'hireline itself', tone: 'bad' },
+};
+
+export const GO_LIVE_RUNS = {
+  running: { text: 'Under way', tone: 'wait' },
+  passed: { text: 'Passed', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
+export const GO_LIVE_CHECKS = {
+  passed: { text: 'Passed', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+  unknown: { text: 'Cannot be told', tone: 'wait' },
+  skipped: { text: 'Not tried', tone: 'plain' },
+};
+
 export const DECISIONS = {
   use_offer: {
     button: "Use the offer's values",
@@ -135,6 +181,38 @@ export const MESSAGES = {
 };
 export const CHANNELS = { mail: 'Mail', text: 'Text message' };
 
+export const REFERRALS = {
+  received: { text: 'Being read', tone: 'busy' },
+  waiting_for_consent: { text: 'Waiting for consent', tone: 'wait' },
+  capturing: { text: 'On its way to the ATS', tone: 'busy' },
+  captured: { text: 'In the ATS', tone: 'good' },
+  rejected: { text: 'Rejected by rule', tone: 'plain' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+export const ADVOCATE_STATUSES = {
+  applied: 'Applied',
+  in_review: 'In review',
+  interviewing: 'Interviewing',
+  offer: 'Offer',
+  hired: 'Hired',
+  closed: 'Closed',
+};
+/** The links of the chain from share to bonus. */
+export const CHAIN_LINKS = {
+  share: 'Shared',
+  click: 'Clicked',
+  applied: 'Applied',
+  consent: 'Consent',
+  assigned: 'Candidate chosen',
+  ownership: 'Ownership',
+  captured: 'In the ATS',
+  rejected: 'Rejected',
+  stage: 'Stage',
+  offer: 'Offer',
+  hired: 'Hired',
+  bonus: 'Bonus',
+};
+
 export const SCREENING = {
   reading: { text: 'On its way', tone: 'busy' },
   written: { text: 'In the ATS', tone: 'good' },
@@ -184,6 +262,20 @@ export const ACTIONS = {
   },
 };
 
+export const BONUSES = {
+  waiting: { text: 'Waiting for the retention period', tone: 'plain' },
+  checking: { text: 'Checking the conditions', tone: 'busy' },
+  awaiting_approval: { text: 'Waits for approval', tone: 'wait' },
+  approved: { text: 'Being handed to payroll', tone: 'busy' },
+  paid: { text: 'Paid', tone: 'good' },
+  void: { text: 'Void', tone: 'plain' },
+  rejected: { text: 'Rejected', tone: 'plain' },
+  clawback_awaiting_approval: { text: 'Hire undone: take it back?', tone: 'wait' },
+  clawed_back: { text: 'Taken back', tone: 'plain' },
+  settled: { text: 'Settled', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
 export const RUN_KINDS = { nightly: 'Nightly', manual: 'By a person', 'catch-up': 'Catching up' };
 export const RUNS = {
   running: { text: 'Running', tone: 'busy' },
@@ -224,6 +316,10 @@ const TITLES = {
   twilio: 'Twilio',
   checkr: 'Checkr',
   codesignal: 'CodeSignal',
+  saasquatch: 'SaaSquatch',
+  growsurf: 'GrowSurf',
+  hubspot: 'HubSpot',
+  engagement: 'Shares and clicks',
   console: 'Console',
   hireline: 'hireline',
 };

@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { replayButton, retryButton } from '../ask-again.js';
+import { bonusCard } from '../bonus.js';
 import { h } from '../dom.js';
 import { holdCard } from '../hold.js';
 import { interviewCard } from '../interview.js';
@@ -50,6 +51,30 @@ const KINDS = [
     path: '/screening?status=failed&',
     view: '#/screening?status=failed',
     card: resultCard,
+  },
+  {
+    key: 'bonuses-open',
+    title: 'Referral bonuses to be decided',
+    none: 'No bonus waits for a decision.',
+    path: '/bonuses?status=awaiting_approval&',
+    view: '#/bonuses?status=awaiting_approval',
+    card: bonusCard,
+  },
+  {
+    key: 'bonuses-undone',
+    title: 'Bonuses of hires that were undone',
+    none: 'No bonus of an undone hire waits for a decision.',
+    path: '/bonuses?status=clawback_awaiting_approval&',
+    view: '#/bonuses?status=clawback_awaiting_approval',
+    card: bonusCard,
+  },
+  {
+    key: 'bonuses-failed',
+    title: 'Bonuses that have failed',
+    none: 'No bonus has failed.',
+    path: '/bonuses?status=failed&',
+    view: '#/bonuses?status=failed',
+    card: bonusCard,
   },
   {
     key: 'quarantined',
