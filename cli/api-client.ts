@@ -18,6 +18,7 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 export interface ApiClient {
   get<T>(path: string, query?: Query): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  delete<T>(path: string): Promise<T>;
   /** Follows a list's pages until there are `limit` items. */
   list<Item>(path: string, query: Query, limit: number): Promise<Page<Item>>;
   /** The JSON of any answer, whatever its status; for /readyz. */
@@ -93,6 +94,7 @@ export function createApiClient(address: Address, environment: Environment, stop
   return {
     get,
     post: (path, body) => call('POST', path, body),
+    delete: (path) => call('DELETE', path),
     async list<Item>(path: string, query: Query, limit: number) {
       const items: Item[] = [];
       let next: string | null = null;

@@ -2,6 +2,8 @@ import type { HeldFor, HireDifference } from '../schemas/hire-diff.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import type { HoldDecision, HoldStatus } from '../schemas/hold.js';
 import type { DeliveryStatus } from '../schemas/delivery.js';
+import type { BonusDecision, BonusStatus } from '../schemas/referral-bonus.js';
+import type { AdvocateStatus, ReferralStatus } from '../schemas/referral.js';
 import type { ScreeningResult } from '../schemas/screening-result.js';
 import type { InterviewStatus } from '../workflows/interview-contract.js';
 
@@ -164,4 +166,70 @@ export interface ScreeningItem {
   states: number;
   newest: Pick<ScreeningResult, 'kind' | 'name' | 'status' | 'outcome' | 'adjudication' | 'url'> | null;
   runUrl: string;
+}
+
+export interface BonusItem {
+  id: string;
+  advocacy: string;
+  referralId: string;
+  advocateId: string;
+  advocateName: string | null;
+  applicationId: string;
+  candidateName: string | null;
+  share: string;
+  amount: string;
+  currency: string;
+  hiredAt: string;
+  dueAt: string | null;
+  status: BonusStatus;
+  statusReason: string | null;
+  failedIn: BonusStatus | null;
+  paidAt: string | null;
+  clawedBackAt: string | null;
+  question: {
+    about: BonusDecision['about'];
+    status: HoldStatus;
+    openedAt: string;
+    decision: BonusDecision['decision'] | null;
+    decidedBy: string | null;
+    reason: string | null;
+    progress: string | null;
+  } | null;
+  runUrl: string | null;
+  updatedAt: string;
+}
+
+export interface ReferralItem {
+  advocacy: string;
+  referralId: string;
+  advocateId: string | null;
+  advocateName: string | null;
+  jobId: string | null;
+  candidateName: string | null;
+  candidateId: string | null;
+  applicationId: string | null;
+  /** Decimal text, 0 to 1. */
+  share: string | null;
+  ownershipReason: string | null;
+  status: ReferralStatus;
+  statusReason: string | null;
+  advocateStatus: AdvocateStatus | null;
+  runUrl: string;
+  updatedAt: string;
+}
+
+/** From the share to the bonus. */
+export interface ChainItem {
+  referral: ReferralItem;
+  share: { at: string; channel: string | null } | null;
+  shares: number;
+  click: { at: string; channel: string | null } | null;
+  clicks: number;
+  events: { type: string; text: string; at: string }[];
+  hire: { status: string } | null;
+}
+
+export interface AttributionItem {
+  applicationId: string;
+  chains: ChainItem[];
 }

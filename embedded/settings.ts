@@ -20,8 +20,17 @@ export interface Settings {
   environment: Environment;
 }
 
-/** The demonstration waits for attempts and for the calendar's poll: at policy's pace nobody would watch to the end. */
-export const DEMONSTRATION_PACE = { HIRELINE_RETRY_INTERVAL: '5s', HIRELINE_CALENDAR_POLL_INTERVAL: '10s' } as const;
+/**
+ * The demonstration waits for attempts, for the calendar's poll and for a bonus's retention period: at policy's pace
+ * nobody would watch to the end.
+ */
+export const DEMONSTRATION_PACE = {
+  HIRELINE_RETRY_INTERVAL: '5s',
+  HIRELINE_CALENDAR_POLL_INTERVAL: '10s',
+  HIRELINE_BONUS_RETENTION: '10s',
+  HIRELINE_BONUS_RETENTION_FROM: 'hired',
+  HIRELINE_BONUS_CHECK_EVERY: '5s',
+} as const;
 
 /**
  * Reads the command line and the environment.

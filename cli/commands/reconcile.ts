@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { RECONCILIATION_KINDS } from '../../schemas/reconciliation.js';
 import { ApiRefusal, isPassing, type ApiClient } from '../api-client.js';
 import type { Cli } from '../context.js';
+import { day } from '../days.js';
 import { printJson } from '../listing.js';
 import { createProgressBar } from '../progress-bar.js';
 import type { RunItem } from '../reconciliation-shapes.js';
@@ -116,12 +117,4 @@ function resultLines({ terminal }: Cli, run: RunItem): string[] {
     ...(run.leftOut ?? []).map((what) => printable(`Left out: ${what}.`)),
     ...((run.found ?? []).length > 0 ? ['', ...table] : []),
   ];
-}
-
-function day(text: string): string {
-  const at = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError('Expected a day as YYYY-MM-DD.');
-  }
-  return text;
 }

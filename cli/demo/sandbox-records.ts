@@ -54,3 +54,36 @@ export interface RecordedCall {
   body?: unknown;
   status?: number;
 }
+
+export interface PlatformUser {
+  id: string;
+  customFields?: Record<string, unknown>;
+  segments?: string[];
+}
+
+export interface PlatformReferral {
+  id: string;
+  referrer: { id: string };
+  dateConverted: number | null;
+}
+
+export interface AtsCandidateRecord {
+  candidate: { id: number };
+  applications: { id: number }[];
+}
+
+export interface AtsApplicationRecord {
+  id: number;
+  custom_fields: Record<string, { value: unknown } | null>;
+}
+
+export interface CrmContact {
+  id: string;
+  properties: Record<string, string | null>;
+}
+
+export interface PayrollAdjustment {
+  kind: 'payment' | 'deduction';
+  employee_uuid: string;
+  amount: string;
+}

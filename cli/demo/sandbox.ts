@@ -1,8 +1,14 @@
 import { CliFailure } from '../failure.js';
 import type {
+  AtsApplicationRecord,
+  AtsCandidateRecord,
+  CrmContact,
   HrisEmployee,
   Mail,
+  PayrollAdjustment,
   PayrollEmployee,
+  PlatformReferral,
+  PlatformUser,
   RecordedCall,
   ScreeningEntry,
   SlackMessage,
@@ -31,6 +37,15 @@ export interface CalendarEntry {
   end: string;
   hangoutLink: string;
   attendees: { email: string; displayName?: string }[];
+}
+
+/** An application as a candidate enters it on the careers page that a link leads to. */
+export interface LinkApplication {
+  advocateId: string;
+  jobId: string;
+  candidate: { firstName: string; lastName: string; email: string; phone: string };
+  /** ISO 8601; null: they have not agreed. */
+  consentAt: string | null;
 }
 
 /** What becomes of a background check. */
@@ -85,6 +100,21 @@ export interface Sandbox {
   textMessages(): Promise<TextMessage[]>;
   orderReport(applicationId: string): Promise<{ id: string }>;
   advanceReport(reportId: string, change: ReportChange): Promise<void>;
+  /** An advocate shares a job, and somebody follows the link. */
+  shareAndClick(advocateId: string, jobId: string): Promise<void>;
+  /** A candidate applies through an advocate's link. @param how.lost the platform's webhooks go nowhere. */
+  applyThroughLink(
+    application: LinkApplication,
+    how?: { lost?: boolean },
+  ): Promise<{ referralId: string; referredUserId: string }>;
+  platformUser(userId: string): Promise<PlatformUser | undefined>;
+  platformReferral(referralId: string): Promise<PlatformReferral | undefined>;
+  atsCandidates(email: string): Promise<AtsCandidateRecord[]>;
+  atsApplication(applicationId: string): Promise<AtsApplicationRecord>;
+  moveToStage(applicationId: string, stage: string): Promise<void>;
+  makeOfferFor(applicationId: string, terms: OfferTerms): Promise<void>;
+  crmContacts(): Promise<CrmContact[]>;
+  payrollAdjustments(): Promise<PayrollAdjustment[]>;
   slackMessages(): Promise<SlackMessage[]>;
   /** Clicks a button; gives the modal's id where one opens. */
   click(message: SlackMessage, actionId: string, user: string): Promise<string | undefined>;
@@ -159,6 +189,32 @@ export function createSandboxClient(url: string): Sandbox {
     textMessages: () => call('GET', '/twilio/_sandbox/messages'),
     orderReport: (applicationId) => call('POST', '/checkr/_sandbox/reports', { applicationId }),
     advanceReport: (id, change) => call('POST', `/checkr/_sandbox/reports/${encodeURIComponent(id)}/advance`, change),
+    async shareAndClick(advocateId, jobId) {
+      await call('POST', '/engagement/_sandbox/shares', { advocateId, jobId, channel: 'linkedin' });
+      await call('POST', '/engagement/_sandbox/clicks', { advocateId, jobId, channel: 'linkedin' });
+    },
+    applyThroughLink: (applied, { lost = false } = {}) =>
+      call('POST', '/saasquatch/_sandbox/applications', { ...applied, sendWebhooks: !lost }),
+    async platformUser(userId) {
+      const users = await call<PlatformUser[]>('GET', '/saasquatch/_sandbox/users');
+      return users.find(({ id }) => id === userId);
+    },
+    async platformReferral(referralId) {
+      const referrals = await call<PlatformReferral[]>('GET', '/saasquatch/_sandbox/referrals');
+      return referrals.find(({ id }) => id === referralId);
+    },
+    atsCandidates: (email) => call('GET', `/greenhouse/_sandbox/candidates?email=${encodeURIComponent(email)}`),
+    async atsApplication(id) {
+      const found = await call<{ application: AtsApplicationRecord }>(
+        'GET',
+        `/greenhouse/_sandbox/applications/${encodeURIComponent(id)}`,
+      );
+      return found.application;
+    },
+    moveToStage: (id, stage) => call('POST', application(id, 'move'), { stage }),
+    makeOfferFor: (id, terms) => call('POST', application(id, 'offer'), terms),
+    crmContacts: () => call('GET', '/hubspot/_sandbox/contacts'),
+    payrollAdjustments: () => call('GET', '/gusto/_sandbox/adjustments'),
     slackMessages: () => call('GET', '/slack/_sandbox/messages'),
     async click({ channel, ts }, actionId, user) {
       const clicked = await call<Clicked>('POST', '/slack/_sandbox/click', { channel, ts, action_id: actionId, user });

@@ -10,7 +10,12 @@ const ADDRESSES: Addresses = {
   dataDir: '/data',
   databaseUrl: 'postgres://hireline:secret@127.0.0.1:5433/hireline',
   sandboxPort: 4011,
-  sandboxKeys: { sendgridPublicKey: 'public', sendgridPrivateKey: 'private', googleKeyFile: '/data/google.json' },
+  sandboxKeys: {
+    sendgridPublicKey: 'public',
+    sendgridPrivateKey: 'private',
+    saasquatchPrivateKey: 'private',
+    googleKeyFile: '/data/google.json',
+  },
   temporalUiUrl: 'http://127.0.0.1:8234',
   embeddedTemporal: { address: '127.0.0.1:7234', namespace: 'default' },
 };
