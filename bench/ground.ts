@@ -107,7 +107,7 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
       nodeProcess(
         'vendors',
         compiledFile('bench/vendor/main.js'),
-        { ...process.env, VENDOR_PORT: String(vendorPort.port) },
+        { ...process.env, VENDOR_PORT: String(vendorPort.port), VENDOR_DATA_DIR: dataDir },
         { graceMs: 5_000, beforeStart: () => vendorPort.release() },
       ),
     );

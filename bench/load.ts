@@ -16,6 +16,8 @@ export interface LoadGenerator {
   closedLoop(deliveries: readonly Delivery[], open: number): Promise<Acknowledged[]>;
   /** Sends `perSecond` a second at even intervals, whatever becomes of those before. */
   openLoop(deliveries: readonly Delivery[], perSecond: number): Promise<Acknowledged[]>;
+  /** Sends `perSecond` a second at even intervals for as long as `next` has something to send. */
+  stream(next: () => Delivery | undefined, perSecond: number): Promise<Acknowledged[]>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,19 @@ export function createLoadGenerator(url: string, connections: number): LoadGener
         await sleep(Math.max(0, begun + (index / perSecond) * 1_000 - performance.now()));
         return send(delivery);
       });
+      return Promise.all(answers);
+    },
+    async stream(next, perSecond) {
+      const begun = performance.now();
+      const answers: Promise<Acknowledged>[] = [];
+      let failed = false;
+      for (let delivery = next(); delivery && !failed; delivery = next()) {
+        const answer = send(delivery);
+        // Nobody waits for it before the stream ends: a failure must not count as nobody's.
+        answer.catch(() => (failed = true));
+        answers.push(answer);
+        await sleep(Math.max(0, begun + (answers.length / perSecond) * 1_000 - performance.now()));
+      }
       return Promise.all(answers);
     },
     close: () => pool.close(),

@@ -5,6 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { describeProgram, findProgram, TEMPORAL_CLI } from '../embedded/binaries.js';
 import { projectRoot } from '../embedded/project.js';
 import { createBaseline } from './baseline/subject.js';
+import { burstTargets } from './burst/report.js';
+import { measureBursts } from './burst/run.js';
 import { hireline } from './hireline.js';
 import { describeMachine } from './machine.js';
 import { measure } from './measure.js';
@@ -30,8 +32,9 @@ export async function runBenchmark(args: readonly string[]): Promise<number> {
   const cacheFolder = join(projectRoot(), '.cache', 'bench');
   const say = (line: string): void => console.log(line);
   const machine = describeMachine(tmpdir());
-  const { rounds, temporalCli } =
-    options.subjects.length > 0 ? await measureSubjects(options, cacheFolder, say) : { rounds: [] };
+  const subjects = options.subjects.length > 0 ? await measureSubjects(options, cacheFolder, say) : { rounds: [] };
+  const { bursts, ...burst } = options.burst ? await measureBursts(options.burst, options, say) : { bursts: [] };
+  const { rounds, temporalCli } = { ...burst, ...subjects };
   const reconciliation =
     options.reconciliation.length > 0 ? await measureReconciliation(options.reconciliation, say) : [];
   const result: Result = {
@@ -44,12 +47,14 @@ export async function runBenchmark(args: readonly string[]): Promise<number> {
     targets: targetsOf(rounds),
     reconciliation,
     reconciliationTargets: reconciliationTargets(reconciliation),
+    bursts,
+    burstTargets: burstTargets(bursts),
   };
   const file = options.json ? resolve(options.json) : join(cacheFolder, `${startedAt.replaceAll(':', '-')}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   say(`\n${tableOf(result)}\n\nwritten to ${file}`);
-  const targets = [...result.targets, ...result.reconciliationTargets];
+  const targets = [...result.targets, ...result.reconciliationTargets, ...result.burstTargets];
   return options.check && targets.some(({ met }) => !met) ? 1 : 0;
 }
 

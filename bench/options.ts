@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MOST_IN_A_BATCH } from '../connectors/engagement/payload.js';
 
 export const SUBJECTS = ['baseline', 'hireline'] as const;
 /** What is measured: the minimal Temporal program, and hireline. */
@@ -6,6 +7,16 @@ export type SubjectName = (typeof SUBJECTS)[number];
 
 /** What can be measured alone. */
 const PARTS = [...SUBJECTS, 'reconciliation'] as const;
+
+/** A campaign that comes at once, while hires go on. */
+export interface BurstSize {
+  /** Shares and clicks, half of each. */
+  engagements: number;
+  /** How many of them a webhook tells of: one measurement each. */
+  batches: readonly number[];
+  /** Applications through shared links. */
+  referrals: number;
+}
 
 export const FLAVOURS = ['tuned', 'defaults'] as const;
 /** How the baseline runs its activities: see bench/baseline/workflows.ts. */
@@ -28,6 +39,8 @@ export interface Options {
   subjects: readonly SubjectName[];
   /** Hires a side that the daily reconciliation is measured with; empty when it is not. */
   reconciliation: readonly number[];
+  /** Measured alone; undefined when it is not. */
+  burst: BurstSize | undefined;
   baseline: Flavour;
   /** Where the result goes besides the terminal; by default .cache/bench/<time>.json. */
   json: string | undefined;
@@ -46,6 +59,10 @@ export const USAGE = `npm run bench -- [options]
   --rounds N        rounds, the two subjects in turn (3)
   --only NAME       baseline, hireline or reconciliation
   --sizes N,N       hires a side of the reconciliation (10000,100000,1000000)
+  --burst           a campaign's burst instead of all that, with --rate hires a second, --seconds before it
+  --engagements N   its shares and clicks (10000)
+  --batch N,N       how many of them a webhook tells of, measured one after the other (1,100)
+  --referrals N     its applications through shared links (2000)
   --baseline NAME   tuned (GET and INSERT as local activities) or defaults (three plain activities)
   --json FILE       where the result goes (.cache/bench/<time>.json)
   --check           exit 1 when a target is missed
@@ -68,6 +85,10 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       rounds: { type: 'string', default: '3' },
       only: { type: 'string' },
       sizes: { type: 'string', default: '10000,100000,1000000' },
+      burst: { type: 'boolean', default: false },
+      engagements: { type: 'string', default: '10000' },
+      batch: { type: 'string', default: '1,100' },
+      referrals: { type: 'string', default: '2000' },
       baseline: { type: 'string', default: 'tuned' },
       json: { type: 'string' },
       check: { type: 'boolean', default: false },
@@ -78,6 +99,16 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined;
   const only = values.only === undefined ? undefined : oneOf('--only', values.only, PARTS);
   const sizes = values.sizes.split(',').map((size) => wholeNumber('--sizes', size, 1));
+  const size: BurstSize = {
+    engagements: wholeNumber('--engagements', values.engagements, 0),
+    batches: values.batch.split(',').map((batch) => wholeNumber('--batch', batch, 1)),
+    referrals: wholeNumber('--referrals', values.referrals, 0),
+  };
+  if (size.batches.some((batch) => batch > MOST_IN_A_BATCH)) {
+    throw new Error(`--batch is "${values.batch}": a webhook tells of ${MOST_IN_A_BATCH} at most.`);
+  }
+  const { burst } = values;
+  if (burst && only !== undefined) throw new Error('--burst measures the burst alone, so it does not go with --only.');
   const options: Options = {
     events: wholeNumber('--events', values.events, 1),
     open: wholeNumber('--open', values.open, 1),
@@ -85,13 +116,17 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     seconds: wholeNumber('--seconds', values.seconds, 0),
     warmUp: wholeNumber('--warm-up', values['warm-up'], 0),
     rounds: wholeNumber('--rounds', values.rounds, 1),
-    subjects: SUBJECTS.filter((name) => only === undefined || only === name),
-    reconciliation: only === undefined || only === 'reconciliation' ? sizes : [],
+    subjects: SUBJECTS.filter((name) => !burst && (only === undefined || only === name)),
+    reconciliation: !burst && (only === undefined || only === 'reconciliation') ? sizes : [],
+    burst: burst ? size : undefined,
     baseline: oneOf('--baseline', values.baseline, FLAVOURS),
     json: values.json,
     check: values.check,
     profile: values.profile,
   };
+  if (options.burst && options.seconds === 0) {
+    throw new Error('--seconds is "0": the burst needs hires before it to be compared with.');
+  }
   if (options.check && options.subjects.length === 1) {
     throw new Error('--check compares the two subjects, so it does not go with --only one of them.');
   }

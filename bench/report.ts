@@ -1,3 +1,5 @@
+import { burstTable } from './burst/report.js';
+import type { BurstMeasurement } from './burst/measure.js';
 import type { Machine } from './machine.js';
 import { PROCESSES, type ProcessName } from './ground.js';
 import type { Measurement, Phase } from './measure.js';
@@ -22,6 +24,9 @@ export interface Result {
   /** The daily reconciliation at each size. */
   reconciliation: SizeResult[];
   reconciliationTargets: ReconciliationTarget[];
+  /** A campaign's burst, by events a webhook. */
+  bursts: BurstMeasurement[];
+  burstTargets: Target[];
 }
 
 /** One number in both subjects. A ratio is the median of the rounds' ratios, hireline's to the baseline's. */
@@ -147,12 +152,13 @@ export function targetsOf(rounds: readonly Round[]): Target[] {
 
 /** The result for people. */
 export function tableOf(result: Result): string {
-  const { machine, metrics, reconciliation } = result;
+  const { machine, metrics, reconciliation, bursts, burstTargets } = result;
   return [
     `${machine.processors} processors (${machine.model}), ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, ` +
       `a synced write ${machine.syncedWriteUs} µs, load before ${machine.loadBefore}`,
     ...(metrics.length > 0 ? [subjectsTable(result)] : []),
     ...(reconciliation.length > 0 ? [reconciliationTable(reconciliation)] : []),
+    ...(bursts.length > 0 ? [burstTable(bursts, burstTargets)] : []),
   ].join('\n\n');
 }
 

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createAdvocacy } from './advocacy.js';
 import { ats } from './ats.js';
 import type { Answer, Routes } from './answer.js';
 import { createHris } from './hris.js';
 import { createPlain } from './plain.js';
+import { createReferred } from './referred.js';
 import { createWritten } from './written.js';
 
 /**
@@ -11,8 +13,10 @@ import { createWritten } from './written.js';
  */
 const latencyMs = Number(process.env['VENDOR_LATENCY_MS'] ?? 20);
 const written = createWritten();
+const referred = createReferred();
 const routes: Readonly<Record<string, Routes>> = {
-  greenhouse: ats,
+  greenhouse: (request) => referred(request) ?? ats(request),
+  saasquatch: createAdvocacy(process.env['VENDOR_DATA_DIR'] ?? '.'),
   bamboohr: createHris(written),
   plain: createPlain(written),
 };

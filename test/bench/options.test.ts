@@ -12,6 +12,7 @@ describe('command line of the benchmark', () => {
       rounds: 3,
       subjects: ['baseline', 'hireline'],
       reconciliation: [10_000, 100_000, 1_000_000],
+      burst: undefined,
       baseline: 'tuned',
       json: undefined,
       check: false,
@@ -29,6 +30,7 @@ describe('command line of the benchmark', () => {
         ...{
           subjects: ['hireline'],
           reconciliation: [],
+          burst: undefined,
           baseline: 'defaults',
           json: 'a.json',
           check: false,
@@ -41,6 +43,24 @@ describe('command line of the benchmark', () => {
   it('measures the reconciliation alone, at sizes of its own, and checks it', () => {
     const options = parseOptions(['--only', 'reconciliation', '--sizes', '500,2000', '--check']);
     assert.deepEqual([options?.subjects, options?.reconciliation, options?.check], [[], [500, 2_000], true]);
+  });
+
+  it('measures a burst alone, in the size that the order names or another, and checks it', () => {
+    const options = parseOptions(['--burst', '--check']);
+    assert.deepEqual([options?.subjects, options?.reconciliation, options?.check], [[], [], true]);
+    assert.deepEqual(options?.burst, { engagements: 10_000, batches: [1, 100], referrals: 2_000 });
+    const small = parseOptions([
+      '--burst',
+      '--engagements',
+      '20',
+      '--batch',
+      '5',
+      '--referrals',
+      '3',
+      '--seconds',
+      '2',
+    ]);
+    assert.deepEqual(small?.burst, { engagements: 20, batches: [5], referrals: 3 });
   });
 
   it('gives nothing where help is asked for', () => {
@@ -57,6 +77,11 @@ describe('command line of the benchmark', () => {
     { args: ['--sizes', '10,many'], says: /--sizes is "many"/ },
     { args: ['--baseline', 'fast'], says: /expected tuned or defaults/ },
     { args: ['--check', '--only', 'hireline'], says: /--check/ },
+    { args: ['--burst', '--only', 'hireline'], says: /--burst/ },
+    { args: ['--burst', '--seconds', '0'], says: /--seconds is "0": the burst needs hires before it/ },
+    { args: ['--burst', '--batch', '1,0'], says: /--batch is "0"/ },
+    { args: ['--burst', '--batch', '501'], says: /--batch is "501": a webhook tells of 500 at most/ },
+    { args: ['--burst', '--referrals', '-1'], says: /--referrals/ },
     { args: ['--speed'], says: /--speed/ },
   ]) {
     it(`refuses ${args.join(' ')}`, () => {

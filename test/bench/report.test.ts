@@ -80,7 +80,7 @@ describe('report of the benchmark', () => {
       metrics: metricsOf(rounds, options),
       targets: targetsOf(rounds),
       reconciliation: [],
-      reconciliationTargets: [],
+      ...{ reconciliationTargets: [], bursts: [], burstTargets: [] },
     });
     assert.match(table, /throughput, 50 open requests, events\/s +20\.0 +24\.0 +1\.20 ×/);
     assert.match(table, /missed {2}peak memory of worker and ingress: 1\.050 × \(≤ the baseline\)/);

@@ -133,7 +133,7 @@ describe('a hire, end to end over real servers', function () {
       assert.match(row.sent_from, /\/workflows\/hire%3Agreenhouse%3A\d+\/[0-9a-f-]+\/history$/);
       assert.match(row.sent_to, /^http/);
       assert.match(row.payload_hash, /^[0-9a-f]{64}$/);
-      assert.equal(row.field_map_version, '2026-11-1');
+      assert.equal(row.field_map_version, '2026-11-2');
     }
     const sent = await stack.call<{ method: string; path: string; body?: string; headers: Record<string, string> }[]>(
       'GET',
