@@ -80,6 +80,8 @@ export interface VendorHttpOptions {
   protocol: VendorProtocol;
   limiter: RateLimiter;
   timeoutMs: number;
+  /** The most connections this process may open, where the vendor takes few. */
+  connections?: number;
 }
 
 /** The signal that ends the vendor calls made within, e.g. when their activity is cancelled. */
@@ -89,10 +91,16 @@ export const callSignal = new AsyncLocalStorage<AbortSignal>();
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /** The one HTTP path to a vendor: authentication, timeout, rate limit, and errors as failures. */
-export function createVendorHttp({ baseUrl, protocol, limiter, timeoutMs }: VendorHttpOptions): VendorHttp {
+export function createVendorHttp({
+  baseUrl,
+  protocol,
+  limiter,
+  timeoutMs,
+  connections = 64,
+}: VendorHttpOptions): VendorHttp {
   const base = baseUrl.replace(/\/+$/, '');
   const pool = new Pool(new URL(base).origin, {
-    connections: 64,
+    connections,
     keepAliveTimeout: 10_000,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,

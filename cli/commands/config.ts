@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { loadRecruitingCosts } from '../../config/recruiting-costs.js';
 import { ConfigError } from '../../config/yaml-file.js';
 import { loadConfiguration, type Configuration } from '../../connectors/registry.js';
 import type { Cli } from '../context.js';
@@ -30,7 +31,9 @@ export function configCommands(program: Command, cli: Cli): void {
 
 function check({ environment }: Cli): Configuration | { mistake: string } {
   try {
-    return loadConfiguration(environment);
+    const configuration = loadConfiguration(environment);
+    loadRecruitingCosts(environment, configuration.policy.bonus.currency);
+    return configuration;
   } catch (error) {
     if (error instanceof ConfigError) return { mistake: error.message };
     throw error;

@@ -8,6 +8,9 @@ import { PRODUCTION_URL, VENDOR } from './manifest.js';
 import { rateLimit } from './rate-limit.js';
 import { GrowsurfError } from './wire.js';
 
+/** From one address. https://docs.growsurf.com/developer-tools/rest-api/api-guidelines */
+const MOST_CONNECTIONS = 3;
+
 /** GrowSurf's API for one program, in its own words; answers parsed, what is not read dropped. */
 export interface GrowsurfClient {
   readonly baseUrl: string;
@@ -38,6 +41,7 @@ export function createGrowsurfClient({ environment, limiter, timeoutMs }: Connec
     baseUrl: environment['GROWSURF_API_URL']?.trim() || PRODUCTION_URL,
     limiter,
     timeoutMs,
+    connections: MOST_CONNECTIONS,
     protocol: {
       vendor: VENDOR,
       headers: { accept: 'application/json' },

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import type { HoldDecision } from '../../schemas/hold.js';
 import { HOLD_SUBJECTS, type HoldSubject } from '../../schemas/hold-subject.js';
 import { BUTTONS, type HoldButton } from './blocks/hold-message.js';
+import { answeredReason, parseJson, reasonModalOf, type ReasonWords } from './reason-modal.js';
 
 export const REASON_CALLBACK_ID = 'hold_reason';
-
-const REASON_MIN = 3;
-const REASON_MAX = 500;
 
 /** A decision as a button or the modal carries it. Who decided, and when, is in the payload around it. */
 export interface ButtonDecision {
@@ -40,38 +38,14 @@ const Action = z.looseObject({
   value: z.string(),
 });
 
-const ReasonView = z.looseObject({
-  callback_id: z.literal(REASON_CALLBACK_ID),
-  private_metadata: z.string(),
-  state: z.looseObject({
-    values: z.looseObject({
-      reason: z.looseObject({
-        reason: z.looseObject({
-          value: z
-            .string()
-            .transform((text) => text.trim())
-            .pipe(z.string().min(REASON_MIN)),
-        }),
-      }),
-    }),
-  }),
-});
-
-interface Words {
-  title: string;
-  ask: string;
-  submit: string;
-}
-
-const REJECT: Words = { title: 'Reject', ask: 'Why should nothing reach payroll?', submit: 'Reject' };
-const KEEP: Words = {
+const REJECT: ReasonWords = { title: 'Reject', ask: 'Why should nothing reach payroll?', submit: 'Reject' };
+const KEEP: ReasonWords = {
   title: 'Keep the employee',
   ask: 'Why does the employee stay although the hire was rescinded?',
   submit: 'Keep the employee',
 };
 
-/** Slack takes at most 24 characters for a title or a button of a modal. */
-const WORDS: Record<HoldSubject, Record<'use_hris' | 'reject', Words>> = {
+const WORDS: Record<HoldSubject, Record<'use_hris' | 'reject', ReasonWords>> = {
   terms: {
     use_hris: {
       title: 'Use HRIS values',
@@ -89,35 +63,10 @@ const WORDS: Record<HoldSubject, Record<'use_hris' | 'reject', Words>> = {
 
 /**
  * The modal that asks for the reason of a decision that needs one.
- * https://docs.slack.dev/surfaces/modals
  */
 export function reasonModal(decision: ReasonMetadata['decision'], metadata: ReasonMetadata): types.ModalView {
   const words = WORDS[metadata.about ?? 'terms'][decision];
-  return {
-    type: 'modal',
-    callback_id: REASON_CALLBACK_ID,
-    private_metadata: JSON.stringify({ ...metadata, decision }),
-    title: { type: 'plain_text', text: words.title },
-    submit: { type: 'plain_text', text: words.submit },
-    close: { type: 'plain_text', text: 'Cancel' },
-    blocks: [
-      {
-        type: 'input',
-        block_id: 'reason',
-        optional: false,
-        label: { type: 'plain_text', text: words.ask },
-        hint: { type: 'plain_text', text: 'It is kept with the decision for audits.' },
-        element: {
-          type: 'plain_text_input',
-          action_id: 'reason',
-          multiline: true,
-          min_length: REASON_MIN,
-          max_length: REASON_MAX,
-          focus_on_load: true,
-        },
-      },
-    ],
-  };
+  return reasonModalOf(REASON_CALLBACK_ID, { ...metadata, decision }, words);
 }
 
 /** The decision a button of a hold stands for; undefined when the action is not one of them, or malformed. */
@@ -129,11 +78,10 @@ export function decisionOfAction(action: unknown): ButtonDecision | undefined {
 
 /** The decision that a submitted reason modal stands for; undefined when it is another view, or malformed. */
 export function decisionOfView(view: unknown): ButtonDecision | undefined {
-  const { data } = ReasonView.safeParse(view);
-  const metadata = data && parseJson(PrivateMetadata, data.private_metadata);
-  if (!metadata) return undefined;
-  const { holdId, diffHash, decision } = metadata;
-  return { holdId, diffHash, decision, reason: data.state.values.reason.reason.value };
+  const answer = answeredReason(REASON_CALLBACK_ID, PrivateMetadata, view);
+  if (!answer) return undefined;
+  const { holdId, diffHash, decision } = answer.metadata;
+  return { holdId, diffHash, decision, reason: answer.reason };
 }
 
 /** What a reason modal was opened with, also where no reason has been given; undefined for another view. */
@@ -142,12 +90,4 @@ export function reasonMetadataOf(view: unknown): ReasonMetadata | undefined {
     .looseObject({ callback_id: z.literal(REASON_CALLBACK_ID), private_metadata: z.string() })
     .safeParse(view);
   return data && parseJson(PrivateMetadata, data.private_metadata);
-}
-
-function parseJson<T>(schema: z.ZodType<T>, text: string): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

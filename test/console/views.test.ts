@@ -145,6 +145,7 @@ describe('console page: its views', () => {
       'Differences between ATS and HRIS 2',
       'Interviews that need a person 2',
       'Screening results that did not reach the ATS 1',
+      'Referrals that did not reach the ATS 0',
       'Referral bonuses to be decided 0',
       'Bonuses of hires that were undone 0',
       'Bonuses that have failed 0',

@@ -6,6 +6,7 @@ import { holdCard } from '../hold.js';
 import { interviewCard } from '../interview.js';
 import { chip, empty, hireLink, link, runLink, since, time } from '../parts.js';
 import { itemCard } from '../reconciliation-item.js';
+import { referralCard } from '../referral.js';
 import { resultCard } from '../screening-result.js';
 import { STAGES, system } from '../words.js';
 
@@ -51,6 +52,14 @@ const KINDS = [
     path: '/screening?status=failed&',
     view: '#/screening?status=failed',
     card: resultCard,
+  },
+  {
+    key: 'referrals',
+    title: 'Referrals that did not reach the ATS',
+    none: 'Every referral is in the ATS.',
+    path: '/referrals?status=failed&',
+    view: '#/referrals?status=failed',
+    card: referralCard,
   },
   {
     key: 'bonuses-open',
