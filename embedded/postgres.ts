@@ -41,6 +41,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_min_messages: 'warning',
 };
 
+/** For a cluster that is thrown away: nothing of it has to survive a power cut. */
+const THROWN_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } as const;
+
 /** A cluster that is ready to be started. */
 export interface PostgresPlan {
   spec: ProcessSpec;
@@ -53,11 +56,13 @@ export interface PostgresPlan {
  * Creates the cluster in `<data directory>/postgres` where there is none, and says how to run it.
  * @param dataDir an existing folder, by its real path.
  * @param beforeStart runs before every start: lets a reserved port go.
+ * @param changed settings in place of the usual ones.
  */
 export async function planPostgres(
   dataDir: string,
   port: number,
   beforeStart: () => Promise<void> = () => Promise.resolve(),
+  changed: Readonly<Record<string, string>> = {},
 ): Promise<PostgresPlan> {
   const binaries = postgresBinaries();
   const cluster = join(dataDir, 'postgres');
@@ -68,7 +73,7 @@ export async function planPostgres(
   checkVersion(cluster, version);
 
   const url = (database: string) => `postgres://${NAME}:${password}@127.0.0.1:${port}/${database}`;
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...changed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command = '', ...args] = [...user.prefix, binaries.postgres, '-D', cluster, '-p', String(port), ...settings];
   const spec: ProcessSpec = {
     name: 'postgres',
@@ -107,12 +112,19 @@ export async function startPostgres(options: {
   dataDir: string;
   port?: number;
   announce?: (line: string) => void;
+  /** The cluster is thrown away when it is stopped, so that nothing has to be durable. */
+  thrownAway?: boolean;
 }): Promise<EmbeddedPostgres> {
   const dataDir = openDataDirectory(options.dataDir);
   const reserved = await reservePort(options.port ?? 0);
   const announce = options.announce ?? (() => undefined);
   try {
-    const plan = await planPostgres(dataDir, reserved.port, () => reserved.release());
+    const plan = await planPostgres(
+      dataDir,
+      reserved.port,
+      () => reserved.release(),
+      options.thrownAway ? THROWN_AWAY : {},
+    );
     const server = new ManagedProcess(plan.spec, 0, { dataDir, announce, outcome: announce });
     await server.start();
     const stop = async () => {

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { AccessFinding } from '../../connectors/connector.js';
 import { unlimited } from '../../connectors/rate-limiter.js';
 import { createConnectors, eachConnector, loadConfiguration } from '../../connectors/registry.js';
 import { memoryTokenStore } from '../../connectors/token-store.js';
 import { sandboxEnvironment } from '../../sandbox/environment.js';
-import { sandboxKeys, type SandboxKeys } from '../../sandbox/keys.js';
+import type { SandboxKeys } from '../../sandbox/keys.js';
+import { testKeys } from '../support/sandbox-keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 import { startServer, type Reply, type Seen } from './checkr/servers.js';
 
@@ -49,13 +47,10 @@ const one = (audited: Audited, vendor: string, check: AccessFinding['check'], su
 
 describe('the audit of what an account lets hireline do', function () {
   this.timeout(60_000);
-  let folder: string;
   let keys: SandboxKeys;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'hireline-access-'));
-    keys = sandboxKeys(folder);
+    keys = testKeys();
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   describe('of the sandbox', () => {
     let sandbox: Sandbox;

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import {
@@ -18,7 +15,7 @@ import type { WebhookDelivery, WebhookSource } from '../../connectors/webhook-so
 import { unlimited } from '../../connectors/rate-limiter.js';
 import { memoryTokenStore } from '../../connectors/token-store.js';
 import { sandboxEnvironment } from '../../sandbox/environment.js';
-import { sandboxKeys } from '../../sandbox/keys.js';
+import { testKeys } from '../support/sandbox-keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 
 /** Its server is whatever mail server there is; its tests bring one. */
@@ -54,15 +51,13 @@ const KEY_PAIRS: Readonly<Record<string, () => KeyPair>> = { sendgrid: ellipticK
 // What every connector owes to the rest, whatever its vendor: a new one is held to it by being registered.
 describe('every connector', () => {
   const configuration = loadConfiguration({});
-  let folder: string;
   let sandbox: Sandbox;
   let server: Server;
   let connectors: Connectors;
   let context: ConnectorContext;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'hireline-contract-'));
-    const keys = sandboxKeys(folder);
+    const keys = testKeys();
     sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys });
     server = await serveSandbox(sandbox, 0);
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -77,7 +72,6 @@ describe('every connector', () => {
     server.close();
     server.closeAllConnections();
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
 
   for (const [vendor, { manifest, create, webhooks, checkBinding }] of modules) {

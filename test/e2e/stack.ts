@@ -10,7 +10,7 @@ import { projectRoot } from '../../config/root.js';
 import { findProgram, TEMPORAL_CLI } from '../../embedded/binaries.js';
 import { startTemporal } from '../../embedded/temporal.js';
 import { sandboxEnvironment } from '../../sandbox/environment.js';
-import { sandboxKeys } from '../../sandbox/keys.js';
+import { testKeys } from '../support/sandbox-keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -36,7 +36,7 @@ export class Stack {
     const [database, cli, port] = await Promise.all([freshDatabase(), findProgram(TEMPORAL_CLI), freePort()]);
     const temporal = await startTemporal({ dataDir, cli: cli.path, searchAttributes: SEARCH_ATTRIBUTES });
     const url = `http://127.0.0.1:${port}`;
-    const keys = sandboxKeys(dataDir);
+    const keys = testKeys();
     const sandbox = createSandbox({ publicUrl: url, keys, timeScale: 1000 });
     const server: Server = await serveSandbox(sandbox, 0);
     const sandboxUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
@@ -16,7 +13,7 @@ import type { QueuedItem } from '../../ledger/reconciliation-items.js';
 import { listItems } from '../../ledger/reconciliation-queue.js';
 import { createTokenStore } from '../../ledger/vendor-tokens.js';
 import { sandboxEnvironment } from '../../sandbox/environment.js';
-import { sandboxKeys } from '../../sandbox/keys.js';
+import { testKeys } from '../support/sandbox-keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 import { CHANNELS } from '../../sandbox/company.js';
 import type { ReconciliationInput, ReconciliationResult } from '../../workflows/reconciliation-contract.js';
@@ -38,9 +35,8 @@ export class Ground {
   ) {}
 
   static async start(): Promise<Ground> {
-    const folder = mkdtempSync(join(tmpdir(), 'hireline-reconciliation-'));
     const database = await freshDatabase();
-    const keys = sandboxKeys(folder);
+    const keys = testKeys();
     const sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys, timeScale: 1_000 });
     for (const { webhooks } of Object.values(sandbox.simulators)) webhooks?.pause();
     const server: Server = await serveSandbox(sandbox, 0);
@@ -69,7 +65,6 @@ export class Ground {
       server.closeAllConnections();
       await sandbox.close();
       await database.drop();
-      rmSync(folder, { recursive: true, force: true });
     });
   }
 

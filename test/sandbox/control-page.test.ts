@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sandboxKeys } from '../../sandbox/keys.js';
+import { testKeys } from '../support/sandbox-keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 
 describe('the control page', () => {
@@ -13,9 +10,8 @@ describe('the control page', () => {
   let server: Server;
   let url = '';
 
-  const folder = mkdtempSync(join(tmpdir(), 'hireline-control-page-'));
   before(async () => {
-    sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys: sandboxKeys(folder) });
+    sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys: testKeys() });
     server = await serveSandbox(sandbox, 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -23,7 +19,6 @@ describe('the control page', () => {
     server.closeAllConnections();
     server.close();
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   });
 
   const json = async <T>(path: string): Promise<T> => (await (await fetch(url + path)).json()) as T;

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { createLogger } from '../../config/logger.js';
@@ -16,7 +13,7 @@ import type { HoldNotice } from '../../schemas/notice.js';
 import type { IngressContext } from '../../ingress/context.js';
 import { createSlackSurface, type SlackSurface } from '../../ingress/slack/app.js';
 import { SANDBOX_CREDENTIALS } from '../../sandbox/credentials.js';
-import { sandboxKeys } from '../../sandbox/keys.js';
+import { testKeys } from '../support/sandbox-keys.js';
 import { createSandbox, serveSandbox, type Sandbox } from '../../sandbox/server.js';
 import { holdNotice } from '../connectors/slack/notices.js';
 import { DIFF, heldHire } from '../console/seed.js';
@@ -33,21 +30,18 @@ class SlackAt {
     readonly url: string,
     private readonly sandbox: Sandbox,
     private readonly server: Server,
-    private readonly folder: string,
   ) {}
 
   static async start(port = 0): Promise<SlackAt> {
-    const folder = mkdtempSync(join(tmpdir(), 'hireline-socket-mode-'));
-    const sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys: sandboxKeys(folder) });
+    const sandbox = createSandbox({ publicUrl: 'http://127.0.0.1:9', keys: testKeys() });
     const server = await serveSandbox(sandbox, port);
-    return new SlackAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, sandbox, server, folder);
+    return new SlackAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, sandbox, server);
   }
 
   async close(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();
     await this.sandbox.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async call(method: string, body: unknown, token: string = SANDBOX_CREDENTIALS.SLACK_BOT_TOKEN): Promise<Json> {

@@ -85,7 +85,7 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
   const dataDir = mkdtempSync(join(tmpdir(), 'hireline-test-postgres-'));
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   try {
-    const postgres = await startPostgres({ dataDir });
+    const postgres = await startPostgres({ dataDir, thrownAway: true });
     return { url: postgres.url, stop: () => postgres.stop().finally(remove) };
   } catch (error) {
     remove();
