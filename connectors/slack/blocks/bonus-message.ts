@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import type { BonusNotice } from '../../../schemas/notice.js';
 import type { BonusDecision } from '../../../schemas/referral-bonus.js';
@@ -9,15 +8,14 @@ import {
   FIELD_LIMIT,
   fit,
   header,
-  ID_LIMIT,
   inline,
   link,
-  localTime,
   section,
   TEXT_LIMIT,
   TITLE_LIMIT,
   type SlackMessage,
 } from './mrkdwn.js';
+import { answerBlock, questionBlock, versionedBlockId } from './question.js';
 
 /** The action_id of each button and the decision it stands for. */
 export const BONUS_BUTTONS = {
@@ -74,7 +72,7 @@ export function bonusMessage(notice: BonusNotice): SlackMessage {
     blocks: [
       header(title),
       about(notice, more),
-      ...stateBlocks(notice, more),
+      stateBlock(notice, more),
       context(`${link(notice.runUrl, 'Open the run')}  ·  ${link(notice.consoleUrl, 'Open in hireline')}`),
       ...(notice.state.is === 'open' ? [buttons(notice)] : []),
     ],
@@ -104,34 +102,11 @@ function summary({ about: subject, state }: BonusNotice): string {
   }
 }
 
-function stateBlocks(notice: BonusNotice, more: string): types.KnownBlock[] {
+function stateBlock(notice: BonusNotice, more: string): types.KnownBlock {
   const { about: subject, state } = notice;
-  switch (state.is) {
-    case 'open':
-      return [
-        context(
-          [
-            WORDS[subject].question,
-            ...(state.remindedTimes > 0 ? [`:bell: Reminder ${state.remindedTimes}: still waiting.`] : []),
-          ].join('\n'),
-        ),
-      ];
-    case 'decided': {
-      const icon = state.decision === 'reject' ? ':no_entry:' : ':white_check_mark:';
-      const lines = [
-        `${icon} *${WORDS[subject].decided[state.decision]}*, by ${actor(state.decidedBy)} ${localTime(state.decidedAt)}`,
-        ...(state.reason ? [`Reason: ${inline(state.reason)}`] : []),
-        ...(state.progress ? [inline(state.progress)] : []),
-      ];
-      return [{ ...section(lines.join('\n'), more), block_id: blockId(notice) }];
-    }
-    case 'void':
-      return [
-        { ...section(`:leftwards_arrow_with_hook: *Void*: ${inline(state.why)}`, more), block_id: blockId(notice) },
-      ];
-    case 'expired':
-      return [{ ...section(`:hourglass: *Expired*: ${inline(state.why)}`, more), block_id: blockId(notice) }];
-  }
+  if (state.is === 'open') return questionBlock([WORDS[subject].question], state.remindedTimes);
+  const decided = state.is === 'decided' ? WORDS[subject].decided[state.decision] : '';
+  return answerBlock(state, decided, blockId(notice), more);
 }
 
 function buttons(notice: BonusNotice): types.ActionsBlock {
@@ -155,9 +130,4 @@ function buttons(notice: BonusNotice): types.ActionsBlock {
   };
 }
 
-/** Slack wants a new block_id with every update: it is made from everything the message says. */
-function blockId(notice: BonusNotice): string {
-  const version = createHash('sha256').update(JSON.stringify(notice)).digest('hex').slice(0, 12);
-  const suffix = `:${notice.state.is}-${version}`;
-  return `bonus:${notice.bonusId}`.slice(0, ID_LIMIT - suffix.length) + suffix;
-}
+const blockId = (notice: BonusNotice): string => versionedBlockId(`bonus:${notice.bonusId}`, notice);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import type { HoldDecision } from '../../../schemas/hold.js';
 import { DECISIONS_OFFERED, holdSubject } from '../../../schemas/hold-subject.js';
@@ -12,15 +11,14 @@ import {
   escapeMrkdwn,
   fit,
   header,
-  ID_LIMIT,
   inline,
   link,
-  localTime,
   section,
   TEXT_LIMIT,
   TITLE_LIMIT,
   type SlackMessage,
 } from './mrkdwn.js';
+import { answerBlock, questionBlock, versionedBlockId } from './question.js';
 
 /** The action_id of each button and the decision it stands for. */
 export const BUTTONS = {
@@ -55,7 +53,7 @@ export function holdMessage(notice: HoldNotice): SlackMessage {
       ...(notice.note ? [section(`:arrows_counterclockwise: ${inline(notice.note)}`, more)] : []),
       ...shown.map((difference) => differenceSection(difference, more)),
       ...(left > 0 ? [section(`${left} more differences: ${link(notice.consoleUrl, 'see hireline')}`)] : []),
-      ...stateBlocks(notice, more),
+      stateBlock(notice, more),
       context(`${link(notice.runUrl, 'Open the run')}  ·  ${link(notice.consoleUrl, 'Open in hireline')}`),
       ...(notice.state.is === 'open' ? [buttons(notice)] : []),
     ],
@@ -75,35 +73,14 @@ function summary(notice: HoldNotice): string {
   }
 }
 
-function stateBlocks(notice: HoldNotice, more: string): types.KnownBlock[] {
+function stateBlock(notice: HoldNotice, more: string): types.KnownBlock {
   const { state } = notice;
-  switch (state.is) {
-    case 'open':
-      return [
-        context(
-          [
-            wordsOf(notice).question,
-            ...(isAlsoAboutScreening(notice) ? [ALSO_SCREENING] : []),
-            ...(state.remindedTimes > 0 ? [`:bell: Reminder ${state.remindedTimes}: still waiting.`] : []),
-          ].join('\n'),
-        ),
-      ];
-    case 'decided': {
-      const icon = state.decision === 'reject' ? ':no_entry:' : ':white_check_mark:';
-      const lines = [
-        `${icon} *${wordsOf(notice).decided[state.decision]}*, by ${actor(state.decidedBy)} ${localTime(state.decidedAt)}`,
-        ...(state.reason ? [`Reason: ${inline(state.reason)}`] : []),
-        ...(state.progress ? [inline(state.progress)] : []),
-      ];
-      return [{ ...section(lines.join('\n'), more), block_id: blockId(notice) }];
-    }
-    case 'void':
-      return [
-        { ...section(`:leftwards_arrow_with_hook: *Void*: ${inline(state.why)}`, more), block_id: blockId(notice) },
-      ];
-    case 'expired':
-      return [{ ...section(`:hourglass: *Expired*: ${inline(state.why)}`, more), block_id: blockId(notice) }];
+  if (state.is === 'open') {
+    const lines = [wordsOf(notice).question, ...(isAlsoAboutScreening(notice) ? [ALSO_SCREENING] : [])];
+    return questionBlock(lines, state.remindedTimes);
   }
+  const decided = state.is === 'decided' ? wordsOf(notice).decided[state.decision] : '';
+  return answerBlock(state, decided, blockId(notice), more);
 }
 
 function buttons(notice: HoldNotice): types.ActionsBlock {
@@ -132,9 +109,4 @@ function buttons(notice: HoldNotice): types.ActionsBlock {
   };
 }
 
-/** Slack wants a new block_id with every update: it is made from everything the message says. */
-function blockId(notice: HoldNotice): string {
-  const version = createHash('sha256').update(JSON.stringify(notice)).digest('hex').slice(0, 12);
-  const suffix = `:${notice.state.is}-${version}`;
-  return `hold:${notice.holdId}`.slice(0, ID_LIMIT - suffix.length) + suffix;
-}
+const blockId = (notice: HoldNotice): string => versionedBlockId(`hold:${notice.holdId}`, notice);
