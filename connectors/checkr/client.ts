@@ -3,6 +3,7 @@ import { listVariable, requireVariable } from '../../config/environment.js';
 import type { ConnectorContext } from '../connector.js';
 import { createVendorHttp, type HttpResponse, type QueryValue } from '../http.js';
 import { parseAnswer } from '../wire.js';
+import { rateLimitHeaders, type ToldLimit } from '../rate-limit-headers.js';
 import { PRODUCTION_URL, VENDOR } from './manifest.js';
 import { CheckrError } from './wire.js';
 
@@ -67,31 +68,13 @@ export function describeError({ text }: Pick<HttpResponse, 'text'>): { message: 
 }
 
 /** 1,200 requests a minute. Whether the reset is epoch seconds or a date is not published: both are taken. */
-export function rateLimit({ headers }: Pick<HttpResponse, 'headers'>): {
-  limit?: number;
-  remaining?: number;
-  resetAt?: Date;
-} {
-  const limit = count(headers['x-ratelimit-limit']);
-  const remaining = count(headers['x-ratelimit-remaining']);
-  const resetAt = resetTime(headers['x-ratelimit-reset']);
-  return {
-    ...(limit === undefined ? {} : { limit }),
-    ...(remaining === undefined ? {} : { remaining }),
-    ...(resetAt === undefined ? {} : { resetAt }),
-  };
-}
+export const rateLimit = (response: Pick<HttpResponse, 'headers'>): ToldLimit => rateLimitHeaders(response, resetTime);
 
-function resetTime(value: string | undefined): Date | undefined {
-  const text = value?.trim() ?? '';
+function resetTime(value: string): Date | undefined {
+  const text = value.trim();
   if (/^\d{9,11}$/.test(text)) return new Date(Number(text) * 1000);
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? undefined : new Date(time);
-}
-
-function count(header: string | undefined): number | undefined {
-  const text = header?.trim() ?? '';
-  return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
 function json(text: string): unknown {

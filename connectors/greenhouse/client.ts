@@ -12,6 +12,7 @@ import {
   type VendorProtocol,
 } from '../http.js';
 import { parseAnswer } from '../wire.js';
+import { epochSeconds, rateLimitHeaders, type ToldLimit } from '../rate-limit-headers.js';
 import { PRODUCTION_AUTH_URL, PRODUCTION_URL, VENDOR } from './manifest.js';
 import { createTokenEndpoint, scopesOf } from './token.js';
 import { Id } from './wire.js';
@@ -153,21 +154,7 @@ export function nextCursor(link: string | undefined): string | undefined {
 }
 
 /** Headers of every answer; the reset is in epoch seconds (https://harvestdocs.greenhouse.io/docs/api-rate-limiting). */
-export function rateLimitOf(response: HttpResponse): { limit?: number; remaining?: number; resetAt?: Date } {
-  const limit = countOf(response.headers['x-ratelimit-limit']);
-  const remaining = countOf(response.headers['x-ratelimit-remaining']);
-  const reset = countOf(response.headers['x-ratelimit-reset']);
-  return {
-    ...(limit === undefined ? {} : { limit }),
-    ...(remaining === undefined ? {} : { remaining }),
-    ...(reset === undefined ? {} : { resetAt: new Date(reset * 1000) }),
-  };
-}
-
-function countOf(header: string | undefined): number | undefined {
-  const text = header?.trim() ?? '';
-  return /^\d+$/.test(text) ? Number(text) : undefined;
-}
+export const rateLimitOf = (response: HttpResponse): ToldLimit => rateLimitHeaders(response, epochSeconds);
 
 const ErrorBody = z.looseObject({
   errors: z.array(z.union([z.string(), z.looseObject({ message: z.string().nullish(), field: z.string().nullish() })])),

@@ -6,6 +6,7 @@ import type { WriteTrace } from '../write-trace.js';
 import { vendorFailure } from '../failure.js';
 import { createVendorHttp, type HttpResponse, type QueryValue, type VendorProtocol } from '../http.js';
 import { parseAnswer } from '../wire.js';
+import { countIn, rateLimitHeaders, type ToldLimit } from '../rate-limit-headers.js';
 import type { GustoSettings } from './settings.js';
 import { oauthError, refreshTokens } from './tokens.js';
 import { errorsOf, Identified } from './wire.js';
@@ -184,23 +185,11 @@ export function describeError(response: HttpResponse): { message: string; type?:
 }
 
 /** X-RateLimit-Reset is a date with an offset, "2025-07-08 15:35:40 -0700"; epoch seconds are taken too. */
-export function rateLimit({ headers }: Pick<HttpResponse, 'headers'>): {
-  limit?: number;
-  remaining?: number;
-  resetAt?: Date;
-} {
-  const limit = count(headers['x-ratelimit-limit']);
-  const remaining = count(headers['x-ratelimit-remaining']);
-  const resetAt = resetTime(headers['x-ratelimit-reset']);
-  return {
-    ...(limit === undefined ? {} : { limit }),
-    ...(remaining === undefined ? {} : { remaining }),
-    ...(resetAt === undefined ? {} : { resetAt }),
-  };
+export function rateLimit(response: Pick<HttpResponse, 'headers'>): ToldLimit {
+  return rateLimitHeaders(response, resetTime);
 }
 
-function resetTime(value: string | undefined): Date | undefined {
-  if (!value) return undefined;
+function resetTime(value: string): Date | undefined {
   if (/^\d{9,11}$/.test(value)) return new Date(Number(value) * 1000);
   const parts = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}) ?(?:([+-]\d{2}):?(\d{2})|UTC|Z)$/.exec(value);
   if (!parts) return undefined;
@@ -211,12 +200,9 @@ function resetTime(value: string | undefined): Date | undefined {
 
 /** Gusto names the number of pages in X-Total-Pages; without it, a page below the default size ends the list. */
 function isLastPage(response: HttpResponse, page: number, rows: number): boolean {
-  const pages = count(response.headers['x-total-pages']);
+  const pages = countIn(response.headers['x-total-pages']);
   return pages === undefined ? rows < DEFAULT_PAGE_SIZE : page >= pages;
 }
-
-const count = (value: string | undefined): number | undefined =>
-  value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 
 const word = (value: string): string => (/^[\w.[\]-]{1,60}$/.test(value) ? value : '?');
 

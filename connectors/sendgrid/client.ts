@@ -1,6 +1,7 @@
 import { requireVariable } from '../../config/environment.js';
 import type { ConnectorContext } from '../connector.js';
 import { createVendorHttp, type HttpResponse, type VendorHttp, type VendorProtocol } from '../http.js';
+import { epochSeconds, rateLimitHeaders, type ToldLimit } from '../rate-limit-headers.js';
 import type { RateLimiter } from '../rate-limiter.js';
 import { PRODUCTION_URL, VENDOR } from './manifest.js';
 import { Errors } from './wire.js';
@@ -37,25 +38,8 @@ const named = (name: string, limiter: RateLimiter): RateLimiter => ({
 });
 
 /** Headers of every answer, the reset in epoch seconds; a 429 has no Retry-After, so the reset is what tells the wait. */
-export function rateLimit({ headers }: Pick<HttpResponse, 'headers'>): {
-  limit?: number;
-  remaining?: number;
-  resetAt?: Date;
-} {
-  const limit = countOf(headers['x-ratelimit-limit']);
-  const remaining = countOf(headers['x-ratelimit-remaining']);
-  const reset = countOf(headers['x-ratelimit-reset']);
-  return {
-    ...(limit === undefined ? {} : { limit }),
-    ...(remaining === undefined ? {} : { remaining }),
-    ...(reset === undefined ? {} : { resetAt: new Date(reset * 1000) }),
-  };
-}
-
-function countOf(header: string | undefined): number | undefined {
-  const text = header?.trim() ?? '';
-  return /^\d+$/.test(text) ? Number(text) : undefined;
-}
+export const rateLimit = (response: Pick<HttpResponse, 'headers'>): ToldLimit =>
+  rateLimitHeaders(response, epochSeconds);
 
 /** Names the fields that were refused. Messages are left out: they may quote the addresses that were sent. */
 export function describeError(response: HttpResponse): { message: string } {
