@@ -386,9 +386,8 @@ describe('referralBonus', function () {
       await handle.signal(bonusMeantSignal, { bonusId: 'saasquatch:again:2' });
       await handle.signal(hireUndoneSignal);
       await called('endBonus');
-      const ended = calls.length;
       assert.equal((await handle.result()).status, 'void');
-      assert.ok(calls.slice(ended).some(({ args }) => args[0] === 'saasquatch:again:2'));
+      assert.ok(calls.some(({ args }) => args[0] === 'saasquatch:again:2'));
     }));
 
   it('is listed when its run is cancelled', () =>
