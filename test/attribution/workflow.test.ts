@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { AttributionActivities, AttributionScheduleActivities } from '../../workflows/attribution-activities.js';
 import type { attributionReport } from '../../workflows/attribution-report.js';
 import { attributionReportWorkflowId } from '../../workflows/contract.js';
 import type { dueAttributionReports } from '../../workflows/due-attribution-reports.js';
-import { quietRuntime } from '../workflow/stage.js';
+import { Theatre, type Call, type Play } from '../support/theatre.js';
 
 type Activities = AttributionActivities & AttributionScheduleActivities;
 const WEEK = { from: '2026-11-16', to: '2026-11-22' };
@@ -16,31 +13,14 @@ const READ = ['pullAdvocates', 'countReferrals', 'pullAttributedHires', 'finishA
 
 describe('attributionReport', function () {
   this.timeout(60_000);
-  let environment: TestWorkflowEnvironment;
-  let workflowBundle: WorkflowBundleWithSourceMap;
-  let counter = 0;
-
+  let theatre: Theatre;
   before(async () => {
-    quietRuntime();
-    const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
-    environment = await TestWorkflowEnvironment.createTimeSkipping(
-      path ? { server: { executable: { type: 'existing-path', path } } } : {},
-    );
-    workflowBundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('./workflows.js', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
+    theatre = await Theatre.open();
   });
-  after(() => environment.teardown());
+  after(() => theatre.close());
 
   /** @returns what was called, with its arguments, in order. */
-  async function play(
-    script: Partial<Activities>,
-    act: (taskQueue: string) => Promise<void>,
-  ): Promise<{ name: string; args: unknown[] }[]> {
-    counter += 1;
-    const taskQueue = `attribution-${counter}`;
-    const calls: { name: string; args: unknown[] }[] = [];
+  async function play(script: Partial<Activities>, act: (play: Play) => Promise<void>): Promise<Call[]> {
     const plain: Activities = {
       findDueAttributionReports: () => Promise.resolve([]),
       pullAdvocates: () => Promise.resolve({ notes: ['one'] }),
@@ -52,31 +32,19 @@ describe('attributionReport', function () {
       tellAttributionReport: () => Promise.resolve(),
       reportAttributionFailure: () => Promise.resolve(),
     };
-    const activities = Object.fromEntries(
-      Object.entries({ ...plain, ...script }).map(([name, activity]) => [
-        name,
-        (...args: unknown[]) => {
-          calls.push({ name, args });
-          return (activity as (...given: unknown[]) => unknown)(...args);
-        },
-      ]),
-    );
-    const { nativeConnection: connection } = environment;
-    const worker = await Worker.create({ connection, taskQueue, workflowBundle, activities });
-    await worker.runUntil(() => act(taskQueue));
-    return calls;
+    return (await theatre.play({ ...plain, ...script }, act)).calls;
   }
 
-  const start = (taskQueue: string, tell: boolean) =>
+  const start = ({ environment, taskQueue, number }: Play, tell: boolean) =>
     environment.client.workflow.start<typeof attributionReport>('attributionReport', {
       taskQueue,
-      workflowId: `${attributionReportWorkflowId('test')}-${counter}`,
+      workflowId: `${attributionReportWorkflowId('test')}-${number}`,
       args: [{ ...WEEK, tell }],
     });
 
   it('reads, makes the report, and tells it', async () => {
-    const calls = await play({}, async (taskQueue) => {
-      assert.deepEqual(await (await start(taskQueue, true)).result(), { referrals: 3, hires: 2 });
+    const calls = await play({}, async (play) => {
+      assert.deepEqual(await (await start(play, true)).result(), { referrals: 3, hires: 2 });
     });
     assert.deepEqual(
       calls.map(({ name }) => name),
@@ -86,9 +54,7 @@ describe('attributionReport', function () {
   });
 
   it('only reads for somebody who looks', async () => {
-    const calls = await play({}, async (taskQueue) =>
-      assert.equal(await (await start(taskQueue, false)).result(), null),
-    );
+    const calls = await play({}, async (play) => assert.equal(await (await start(play, false)).result(), null));
     assert.deepEqual(
       calls.map(({ name }) => name),
       READ,
@@ -97,15 +63,15 @@ describe('attributionReport', function () {
 
   it('fails with an alert that says where, and a report that was made is not lost when nobody can be told', async () => {
     const refused = () => Promise.reject(ApplicationFailure.nonRetryable('403 from Greenhouse', 'VendorUnauthorized'));
-    const failed = await play({ pullAttributedHires: refused }, async (taskQueue) => {
-      await assert.rejects((await start(taskQueue, true)).result(), WorkflowFailedError);
+    const failed = await play({ pullAttributedHires: refused }, async (play) => {
+      await assert.rejects((await start(play, true)).result(), WorkflowFailedError);
     });
     assert.deepEqual(failed.at(-1), {
       name: 'reportAttributionFailure',
       args: [WEEK, { step: 'reading the hires from the ATS', reason: '403 from Greenhouse' }],
     });
-    const untold = await play({ tellAttributionReport: refused }, async (taskQueue) => {
-      assert.deepEqual(await (await start(taskQueue, true)).result(), { referrals: 3, hires: 2 });
+    const untold = await play({ tellAttributionReport: refused }, async (play) => {
+      assert.deepEqual(await (await start(play, true)).result(), { referrals: 3, hires: 2 });
     });
     assert.equal(untold.at(-1)?.name, 'tellAttributionReport');
   });
@@ -115,18 +81,21 @@ describe('attributionReport', function () {
       { from: '2026-11-09', to: '2026-11-15' },
       { from: '2026-11-16', to: '2026-11-22' },
     ];
-    const calls = await play({ findDueAttributionReports: () => Promise.resolve(due) }, async (taskQueue) => {
-      const schedule = (workflowId: string) =>
-        environment.client.workflow.execute<typeof dueAttributionReports>('dueAttributionReports', {
-          taskQueue,
-          workflowId,
-        });
-      const periods = { periods: ['2026-11-09..2026-11-15', '2026-11-16..2026-11-22'] };
-      assert.deepEqual(await Promise.all([schedule('due-1'), schedule('due-2')]), [periods, periods]);
-      for (const period of periods.periods) {
-        await environment.client.workflow.getHandle(attributionReportWorkflowId(period)).result();
-      }
-    });
+    const calls = await play(
+      { findDueAttributionReports: () => Promise.resolve(due) },
+      async ({ environment, taskQueue }) => {
+        const schedule = (workflowId: string) =>
+          environment.client.workflow.execute<typeof dueAttributionReports>('dueAttributionReports', {
+            taskQueue,
+            workflowId,
+          });
+        const periods = { periods: ['2026-11-09..2026-11-15', '2026-11-16..2026-11-22'] };
+        assert.deepEqual(await Promise.all([schedule('due-1'), schedule('due-2')]), [periods, periods]);
+        for (const period of periods.periods) {
+          await environment.client.workflow.getHandle(attributionReportWorkflowId(period)).result();
+        }
+      },
+    );
     const told = calls.flatMap(({ name, args }) => (name === 'tellAttributionReport' ? args : []));
     assert.ok(told.length >= 2, 'both periods are told');
     assert.deepEqual(new Set(told.map((one) => (one as { from: string }).from)), new Set(['2026-11-09', '2026-11-16']));

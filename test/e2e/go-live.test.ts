@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { eventually, Stack } from './stack.js';
+import { eventually } from '../support/eventually.js';
+import { Stack } from './stack.js';
 
 type Json = Record<string, any>;
 

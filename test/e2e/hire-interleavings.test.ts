@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { eventually, Stack } from './stack.js';
+import { eventually } from '../support/eventually.js';
+import { Stack } from './stack.js';
 
 type Json = Record<string, any>;
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { connector as greenhouse } from '../../connectors/greenhouse/index.js';
 import { SANDBOX_CREDENTIALS } from '../../sandbox/credentials.js';
-import { eventually, Stack } from './stack.js';
+import { eventually } from '../support/eventually.js';
+import { Stack } from './stack.js';
 
 const OLD_SECRET = 'an-older-secret';
 

@@ -3,7 +3,8 @@ import type { calendarPoll } from '../../workflows/calendar-poll.js';
 import { interviewWorkflowId, TASK_QUEUE } from '../../workflows/contract.js';
 import type { PollSummary } from '../../workflows/interview-activities.js';
 import { interviewStatusQuery, type InterviewState } from '../../workflows/interview-contract.js';
-import { eventually, Stack } from './stack.js';
+import { eventually } from '../support/eventually.js';
+import { Stack } from './stack.js';
 
 type Json = Record<string, any>;
 

@@ -129,18 +129,3 @@ export class Stack {
     return (await this.database.pool.query<T>(text, values)).rows;
   }
 }
-
-/** Waits until `look` finds something. */
-export async function eventually<T>(
-  what: string,
-  look: () => Promise<T | undefined | false>,
-  seconds = 30,
-): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`${what} did not happen within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ManagedProcess, StartCancelled, type ProcessSpec } from '../../embedded/managed-process.js';
 import { nodeProcess } from '../../embedded/node-process.js';
 import { identify } from '../../embedded/process-identity.js';
-import { eventually, Scratch } from './scratch.js';
+import { eventually } from '../support/eventually.js';
+import { Scratch } from './scratch.js';
 
 const READY = 'process.send({ ready: true }); setInterval(() => {}, 1000);';
 
@@ -56,7 +57,7 @@ describe('a managed process', function () {
 
   it('starts a child again that ended by itself, even with status 0', async () => {
     await manage(
-      "process.send({ ready: true }); process.once('SIGUSR2', () => process.exit(0)); setInterval(() => {}, 1000);",
+      "process.once('SIGUSR2', () => process.exit(0)); setInterval(() => {}, 1000); process.send({ ready: true });",
     ).start();
     process.kill(managed.pid!, 'SIGUSR2');
     await eventually('it is announced', () => said.includes('worker died (exit 0): restarted'));

@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgetProcess, recordProcess, stopLeftovers, type ProcessRecord } from '../../embedded/pid-files.js';
 import { endProcess, identify } from '../../embedded/process-identity.js';
-import { eventually, Scratch } from './scratch.js';
+import { eventually } from '../support/eventually.js';
+import { Scratch } from './scratch.js';
 
 describe('leftover processes', () => {
   let scratch: Scratch;

@@ -7,7 +7,8 @@ import { startPostgres, type EmbeddedPostgres } from '../../embedded/postgres.js
 import { releaseCluster } from '../../embedded/postgres-lock.js';
 import { compiledFile } from '../../embedded/project.js';
 import { identify } from '../../embedded/process-identity.js';
-import { eventually, Scratch } from './scratch.js';
+import { eventually } from '../support/eventually.js';
+import { Scratch } from './scratch.js';
 
 async function query(url: string, sql: string): Promise<Record<string, string>[]> {
   const client = new pg.Client({ connectionString: url });

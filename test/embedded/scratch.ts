@@ -1,7 +1,6 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A folder that is removed after the test, and what a test often does in one. */
 export class Scratch {
@@ -25,14 +24,5 @@ export class Scratch {
     const path = join(this.path, name);
     writeFileSync(path, content, { mode });
     return path;
-  }
-}
-
-/** Waits until a condition holds; fails after 20 s naming it. */
-export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not happen within 20 s: ${what}`);
-    await sleep(50);
   }
 }

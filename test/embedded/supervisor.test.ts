@@ -7,7 +7,8 @@ import { identify } from '../../embedded/process-identity.js';
 import { reservePort } from '../../embedded/ports.js';
 import { compiledFile } from '../../embedded/project.js';
 import { runningStack, type Stack } from '../../embedded/stack-file.js';
-import { eventually, Scratch } from './scratch.js';
+import { eventually } from '../support/eventually.js';
+import { Scratch } from './scratch.js';
 
 const STOPPED =
   "process.once('SIGTERM', () => { appendFileSync(process.env.ORDER, process.env.NAME + '\\n'); process.exit(0); });";

@@ -3,7 +3,8 @@ import { Client, Connection } from '@temporalio/client';
 import { findProgram, TEMPORAL_CLI } from '../../embedded/binaries.js';
 import { identify } from '../../embedded/process-identity.js';
 import { startTemporal, type EmbeddedTemporal, type SearchAttributes } from '../../embedded/temporal.js';
-import { eventually, Scratch } from './scratch.js';
+import { eventually } from '../support/eventually.js';
+import { Scratch } from './scratch.js';
 
 describe('embedded Temporal', function () {
   this.timeout(180_000);

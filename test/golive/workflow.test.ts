@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { GoLiveCheck, GoLiveReport } from '../../schemas/go-live.js';
 import type { contractProbe } from '../../workflows/contract-probe.js';
 import { goLiveWorkflowId } from '../../workflows/contract.js';
@@ -15,7 +12,7 @@ import {
   type GoLiveInput,
   type TestCandidate,
 } from '../../workflows/go-live-contract.js';
-import { quietRuntime } from '../workflow/stage.js';
+import { Theatre, type Call } from '../support/theatre.js';
 
 type Activities = GoLiveActivities & DriftActivities;
 
@@ -33,34 +30,20 @@ const capturedAs = (one: TestCandidate): CapturedCandidate => ({
 
 describe('goLiveCheck', function () {
   this.timeout(60_000);
-  let environment: TestWorkflowEnvironment;
-  let workflowBundle: WorkflowBundleWithSourceMap;
-  let counter = 0;
-
+  let theatre: Theatre;
   before(async () => {
-    quietRuntime();
-    const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
-    environment = await TestWorkflowEnvironment.createTimeSkipping(
-      path ? { server: { executable: { type: 'existing-path', path } } } : {},
-    );
-    workflowBundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('./workflows.js', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
+    theatre = await Theatre.open();
   });
-  after(() => environment.teardown());
+  after(() => theatre.close());
 
   interface Played {
-    calls: { name: string; args: unknown[] }[];
+    calls: Call[];
     report: GoLiveReport;
     outcome: string;
   }
 
   /** Plays a whole check. The report is what was kept last. */
   async function play(script: Partial<Activities>, input: Partial<GoLiveInput> = {}): Promise<Played> {
-    counter += 1;
-    const taskQueue = `go-live-${counter}`;
-    const calls: Played['calls'] = [];
     let report: GoLiveReport | undefined;
     const plain: Activities = {
       beginGoLive: ({ goLiveId, write }) =>
@@ -86,25 +69,15 @@ describe('goLiveCheck', function () {
       settleCanaries: () => Promise.resolve({ resolved: 0 }),
       alertLimit: () => Promise.resolve(),
     };
-    const activities = Object.fromEntries(
-      Object.entries({ ...plain, ...script }).map(([name, activity]) => [
-        name,
-        (...args: unknown[]) => {
-          calls.push({ name, args });
-          return (activity as (...given: unknown[]) => unknown)(...args);
-        },
-      ]),
-    );
-    const { nativeConnection: connection, client } = environment;
-    const worker = await Worker.create({ connection, taskQueue, workflowBundle, activities });
-    const goLiveId = `test-${counter}`;
-    const { outcome, asked } = await worker.runUntil(async () => {
-      const handle = await client.workflow.start<typeof goLiveCheck>('goLiveCheck', {
-        ...{ taskQueue, workflowId: goLiveWorkflowId(goLiveId) },
+    const { result, calls } = await theatre.play({ ...plain, ...script }, async (play) => {
+      const goLiveId = `test-${play.number}`;
+      const handle = await play.environment.client.workflow.start<typeof goLiveCheck>('goLiveCheck', {
+        ...{ taskQueue: play.taskQueue, workflowId: goLiveWorkflowId(goLiveId) },
         args: [{ goLiveId, requestedBy: 'console:dana', write: true, ...input }],
       });
       return { ...(await handle.result()), asked: await handle.query(goLiveReportQuery) };
     });
+    const { outcome, asked } = result;
     assert.ok(report);
     assert.deepEqual(asked, report);
     return { calls, report, outcome };
@@ -200,18 +173,17 @@ describe('goLiveCheck', function () {
 
   describe('contractProbe', () => {
     const probe = async (script: Partial<DriftActivities>) => {
-      counter += 1;
-      const taskQueue = `probe-${counter}`;
       const activities = {
         probeVendors: () => Promise.resolve({ found: 1, resolved: 2, canaries: 0 }),
         settleCanaries: () => Promise.resolve({ resolved: 3 }),
         ...script,
       };
-      const { nativeConnection: connection, client } = environment;
-      const worker = await Worker.create({ connection, taskQueue, workflowBundle, activities });
-      return worker.runUntil(() =>
-        client.workflow.execute<typeof contractProbe>('contractProbe', { taskQueue, workflowId: taskQueue, args: [] }),
+      const { result } = await theatre.play(activities, ({ environment, taskQueue, number }) =>
+        environment.client.workflow.execute<typeof contractProbe>('contractProbe', {
+          ...{ taskQueue, workflowId: `probe-${number}`, args: [] as [] },
+        }),
       );
+      return result;
     };
 
     it('waits for the runs that were asked to try again', async () => {

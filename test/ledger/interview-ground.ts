@@ -15,7 +15,7 @@ import type { Notice } from '../../schemas/notice.js';
 import { interviewWorkflowId } from '../../workflows/contract.js';
 import type { InterviewActivities, InterviewRef } from '../../workflows/interview-activities.js';
 import type { TestDatabase } from '../support/database.js';
-import { quietRuntime } from '../workflow/stage.js';
+import { quietRuntime } from '../support/quiet-runtime.js';
 
 export const CALENDAR = 'google-calendar';
 export const ATS = 'greenhouse';

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { projectRoot } from '../../config/root.js';
-import { HISTORIES, quietRuntime } from '../workflow/stage.js';
+import { quietRuntime } from '../support/quiet-runtime.js';
+import { HISTORIES } from '../support/theatre.js';
 
 // A history that does not replay is a hire that a new release would leave stuck. The files are kept as they were
 // written: where the process changes, the workflow is patched, not the history.

@@ -10,8 +10,8 @@ import {
 } from '../../workflows/confirmation-contract.js';
 import { bonusWorkflowId, hireConfirmationWorkflowId, retrySignal } from '../../workflows/contract.js';
 import type { hireConfirmation } from '../../workflows/hire-confirmation.js';
-import { BonusStage, type Play } from './bonus-stage.js';
-import type { earlierBonus } from './bonus-workflows.js';
+import { Theatre, type Play } from '../support/theatre.js';
+import type { earlierBonus } from '../support/theatre-workflows.js';
 
 const CONFIRM: ConfirmationPlan = { is: 'confirm' };
 const nothing = () => Promise.resolve();
@@ -19,18 +19,18 @@ const refused = (message: string) => ApplicationFailure.nonRetryable(message, 'V
 
 describe('hireConfirmation', function () {
   this.timeout(60_000);
-  let stage: BonusStage;
+  let theatre: Theatre;
   before(async () => {
-    stage = await BonusStage.open();
+    theatre = await Theatre.open();
   });
-  after(() => stage.close());
+  after(() => theatre.close());
 
   interface Scene extends Play {
     event: () => ReturnType<typeof begin>;
     applicationId: string;
   }
   const begin = (taskQueue: string, applicationId: string) =>
-    stage.environment.client.workflow.signalWithStart<typeof hireConfirmation, []>('hireConfirmation', {
+    theatre.environment.client.workflow.signalWithStart<typeof hireConfirmation, []>('hireConfirmation', {
       taskQueue,
       workflowId: hireConfirmationWorkflowId('greenhouse', applicationId),
       args: [{ ats: 'greenhouse', applicationId }],
@@ -38,7 +38,7 @@ describe('hireConfirmation', function () {
       searchAttributes: { HireAttention: ['none'] },
     });
 
-  const scene = (
+  const scene = async (
     script: Partial<ConfirmationActivities> & { plans?: ConfirmationPlan[] },
     act: (scene: Scene) => Promise<void>,
   ): Promise<void> => {
@@ -61,9 +61,9 @@ describe('hireConfirmation', function () {
         }),
       ...changed,
     };
-    return stage.play(activities, async (play) => {
+    await theatre.play(activities, async (play) => {
       const applicationId = String(80_000 + play.number);
-      const workflow = stage.environment.client.workflow;
+      const workflow = theatre.environment.client.workflow;
       // A run that is left behind without a worker keeps time from being skipped.
       await act({ ...play, applicationId, event: () => begin(play.taskQueue, applicationId) }).finally(() =>
         workflow
@@ -76,9 +76,22 @@ describe('hireConfirmation', function () {
   const meant = (...ids: string[]) => ids.map((id) => ({ bonusId: `b-${id}`, advocacy: 'saasquatch', referralId: id }));
   const names = ({ calls }: Play) => calls.map(({ name }) => name).filter((name) => name !== 'lookAtBonus');
 
+  it('confirms to the CRM and to the platform, then starts the bonuses, which outlive it', () =>
+    scene({ meanBonuses: () => Promise.resolve(meant('c1', 'c2')) }, async (play) => {
+      const handle = await play.event();
+      assert.deepEqual(await handle.result(), { status: 'confirmed', bonuses: ['b-c1', 'b-c2'] });
+      assert.deepEqual(names(play), [
+        ...['planConfirmation', 'confirmToCrm', 'confirmToAdvocacy', 'meanBonuses', 'settleConfirmation'],
+      ]);
+      for (const id of ['c1', 'c2']) {
+        const bonus = theatre.environment.client.workflow.getHandle(bonusWorkflowId('saasquatch', id));
+        assert.deepEqual(await bonus.result(), { status: 'settled' });
+      }
+    }));
+
   it('leaves a bonus whose run is there to that run', () =>
     scene({ meanBonuses: () => Promise.resolve(meant('c3')) }, async (play) => {
-      const running = await stage.environment.client.workflow.start<typeof earlierBonus>('earlierBonus', {
+      const running = await theatre.environment.client.workflow.start<typeof earlierBonus>('earlierBonus', {
         ...{ taskQueue: play.taskQueue, workflowId: bonusWorkflowId('saasquatch', 'c3'), args: [] },
       });
       const handle = await play.event();
@@ -169,19 +182,5 @@ describe('hireConfirmation', function () {
       await handle.cancel();
       await assert.rejects(handle.result(), WorkflowFailedError);
       await play.called('reportConfirmationStopped');
-    }));
-
-  // The last one: the time-skipping server skips no more once a child has ended after its parent.
-  it('confirms to the CRM and to the platform, then starts the bonuses, which outlive it', () =>
-    scene({ meanBonuses: () => Promise.resolve(meant('c1', 'c2')) }, async (play) => {
-      const handle = await play.event();
-      assert.deepEqual(await handle.result(), { status: 'confirmed', bonuses: ['b-c1', 'b-c2'] });
-      assert.deepEqual(names(play), [
-        ...['planConfirmation', 'confirmToCrm', 'confirmToAdvocacy', 'meanBonuses', 'settleConfirmation'],
-      ]);
-      for (const id of ['c1', 'c2']) {
-        const bonus = stage.environment.client.workflow.getHandle(bonusWorkflowId('saasquatch', id));
-        assert.deepEqual(await bonus.result(), { status: 'settled' });
-      }
     }));
 });

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ReconciliationAction } from '../../schemas/reconciliation.js';
 import { hireWorkflowId, reconciliationActionWorkflowId } from '../../workflows/contract.js';
 import type { reconciliationAction } from '../../workflows/reconciliation-action.js';
-import type { failedHire } from './reconciliation-workflows.js';
+import type { failedHire } from '../support/theatre-workflows.js';
 import { ReconciliationStage, type Play } from './reconciliation-stage.js';
 
 const refused = (message: string) => ApplicationFailure.nonRetryable(message, 'VendorRejected');

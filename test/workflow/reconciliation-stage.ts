@@ -1,17 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { projectRoot } from '../../config/root.js';
 import type {
   NightActivities,
   ReconciliationActionActivities,
   ReconciliationActivities,
 } from '../../workflows/reconciliation-activities.js';
 import type { ReconciliationResult } from '../../workflows/reconciliation-contract.js';
-import { HISTORIES, quietRuntime } from './stage.js';
+import { Theatre, type Play as TheatrePlay } from '../support/theatre.js';
 
 export type Script = Partial<NightActivities & ReconciliationActivities & ReconciliationActionActivities>;
 
@@ -42,85 +35,23 @@ const PLAIN: Required<Script> = {
   failAction: nothing,
 };
 
-/** What a test does while the scripted activities are served. */
-export interface Play {
-  environment: TestWorkflowEnvironment;
-  taskQueue: string;
-  calls: { name: string; args: unknown[] }[];
-  /** Waits until an activity has been called so often. @returns the arguments of that call. */
-  called(name: keyof Script, times?: number): Promise<unknown[]>;
-  /** Keeps a run's history for the replay test under this name, when HIRELINE_RECORD_HISTORIES is set. */
-  record(workflowId: string, name: string): Promise<void>;
-}
+export type Play = TheatrePlay<keyof Script>;
 
-/** A time-skipping server with the workflows of the reconciliation. */
+/** Where reconciliations are played. */
 export class ReconciliationStage {
-  private plays = 0;
-
-  private constructor(
-    readonly environment: TestWorkflowEnvironment,
-    private readonly workflowBundle: WorkflowBundleWithSourceMap,
-  ) {}
+  private constructor(private readonly theatre: Theatre) {}
 
   static async open(): Promise<ReconciliationStage> {
-    quietRuntime();
-    const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
-    const environment = await TestWorkflowEnvironment.createTimeSkipping(
-      path ? { server: { executable: { type: 'existing-path', path } } } : {},
-    );
-    const bundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('./reconciliation-workflows.js', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
-    return new ReconciliationStage(environment, bundle);
+    return new ReconciliationStage(await Theatre.open());
   }
 
   close(): Promise<void> {
-    return this.environment.teardown();
+    return this.theatre.close();
   }
 
+  /** @returns names of the activities that were called, in order. */
   async play(script: Script, act: (play: Play) => Promise<void>): Promise<string[]> {
-    const taskQueue = `reconciliation-${(this.plays += 1)}`;
-    const calls: Play['calls'] = [];
-    const activities = Object.fromEntries(
-      Object.entries({ ...PLAIN, ...script }).map(([name, activity]) => [
-        name,
-        (...args: unknown[]) => {
-          calls.push({ name, args });
-          return (activity as (...given: unknown[]) => unknown)(...args);
-        },
-      ]),
-    );
-    const { environment, workflowBundle } = this;
-    const worker = await Worker.create({
-      connection: environment.nativeConnection,
-      ...{ taskQueue, workflowBundle, activities },
-    });
-    await worker.runUntil(() =>
-      act({
-        ...{ environment, taskQueue, calls },
-        async called(name, times = 1) {
-          const call = await eventually(() => calls.filter((one) => one.name === name)[times - 1], name);
-          return call.args;
-        },
-        async record(workflowId, name) {
-          if (!process.env['HIRELINE_RECORD_HISTORIES']) return;
-          const history = await environment.client.workflow.getHandle(workflowId).fetchHistory();
-          // Stack traces name places on this machine.
-          writeFileSync(join(HISTORIES, `${name}.json`), historyToJSON(history).replaceAll(projectRoot, ''));
-        },
-      }),
-    );
+    const { calls } = await this.theatre.play({ ...PLAIN, ...script }, act);
     return calls.map(({ name }) => name);
   }
-}
-
-/** Waits until `look` finds something. */
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`did not come to ${what}`);
 }

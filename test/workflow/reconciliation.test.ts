@@ -9,7 +9,8 @@ import {
   type ReconciliationInput,
   type ReconciliationStep,
 } from '../../workflows/reconciliation-contract.js';
-import { eventually, ReconciliationStage, RESULT, type Play } from './reconciliation-stage.js';
+import { eventually } from '../support/eventually.js';
+import { ReconciliationStage, RESULT, type Play } from './reconciliation-stage.js';
 
 type Handle = WorkflowHandle<typeof dailyReconciliation>;
 
@@ -34,10 +35,10 @@ describe('the daily reconciliation', function () {
       args: [{ kind: 'nightly', window: WINDOW, dryRun: false, ...input }],
     });
   const stands = (handle: Handle, step: ReconciliationStep) =>
-    eventually(async () => {
+    eventually(step, async () => {
       const state = await handle.query(reconciliationStatusQuery);
-      return state.step === step ? state : undefined;
-    }, step);
+      return state.step === step && state;
+    });
   const retry = (handle: Handle) => handle.signal(retrySignal, { requestedBy: 'console:dana' });
 
   it('reads both sides, looks up what is missing, compares, and tells', async () => {

@@ -14,7 +14,7 @@ import {
 import { hireUndoneSignal } from '../../workflows/confirmation-contract.js';
 import { bonusWorkflowId, retrySignal } from '../../workflows/contract.js';
 import type { referralBonus } from '../../workflows/referral-bonus.js';
-import { BonusStage, type Play } from './bonus-stage.js';
+import { Theatre, type Play } from '../support/theatre.js';
 import { hoursOf } from './referral-stage.js';
 
 const HOUR = 3_600_000;
@@ -96,11 +96,11 @@ class World {
 
 describe('referralBonus', function () {
   this.timeout(60_000);
-  let stage: BonusStage;
+  let theatre: Theatre;
   before(async () => {
-    stage = await BonusStage.open();
+    theatre = await Theatre.open();
   });
-  after(() => stage.close());
+  after(() => theatre.close());
 
   type Handle = WorkflowHandle<typeof referralBonus>;
   interface Scene extends Play {
@@ -111,7 +111,7 @@ describe('referralBonus', function () {
     sleep(ms: number): Promise<void>;
   }
 
-  const now = () => stage.environment.currentTimeMs();
+  const now = () => theatre.environment.currentTimeMs();
 
   async function scene(
     act: (scene: Scene) => Promise<void>,
@@ -120,11 +120,11 @@ describe('referralBonus', function () {
     const { dueIn = 90 * DAY } = script;
     const world = new World(now, dueIn === null ? null : (await now()) + dueIn);
     script.change?.(world);
-    await stage.play(world.activities, async (play) => {
+    await theatre.play(world.activities, async (play) => {
       const referralId = `r${play.number}`;
       const bonusId = `saasquatch:${referralId}:1`;
       const workflowId = bonusWorkflowId('saasquatch', referralId);
-      const handle = await stage.environment.client.workflow.start<typeof referralBonus>('referralBonus', {
+      const handle = await theatre.environment.client.workflow.start<typeof referralBonus>('referralBonus', {
         ...{ taskQueue: play.taskQueue, workflowId, args: [{ bonusId }] as [{ bonusId: string }] },
         searchAttributes: { HireAttention: ['none'] },
       });
@@ -132,7 +132,7 @@ describe('referralBonus', function () {
         ...play,
         world,
         handle,
-        sleep: (ms) => stage.environment.sleep(ms),
+        sleep: (ms) => theatre.environment.sleep(ms),
         decide: (change = {}) =>
           handle.signal(decideBonusSignal, {
             ...{ bonusId, workflowId, about: 'payout', decision: 'approve', decidedBy: 'slack:U0DANA' },
@@ -141,7 +141,7 @@ describe('referralBonus', function () {
       });
       // A run that is left behind without a worker keeps time from being skipped.
       await played.finally(() =>
-        stage.environment.client.workflow
+        theatre.environment.client.workflow
           .getHandle(workflowId)
           .terminate()
           .catch(() => undefined),
@@ -163,8 +163,8 @@ describe('referralBonus', function () {
       assert.deepEqual(world.payments, [null]);
       assert.equal(world.deductions, 0);
       // The history of a run is that of some thirty looks, however long it waits.
-      const { runId } = await stage.environment.client.workflow.getHandle(handle.workflowId).describe();
-      const history = await stage.environment.client.workflow.getHandle(handle.workflowId, runId).fetchHistory();
+      const { runId } = await theatre.environment.client.workflow.getHandle(handle.workflowId).describe();
+      const history = await theatre.environment.client.workflow.getHandle(handle.workflowId, runId).fetchHistory();
       assert.ok((history.events?.length ?? 0) < 600, String(history.events?.length));
     }));
 

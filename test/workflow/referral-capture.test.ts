@@ -9,10 +9,10 @@ import {
   type ReferralState,
 } from '../../workflows/referral-contract.js';
 import type { referredUser } from '../../workflows/referred-user.js';
+import { eventually } from '../support/eventually.js';
 import {
   attentionOf,
   CAPTURED,
-  eventually,
   hoursOf,
   inTurn,
   refused,
@@ -34,8 +34,8 @@ describe('referralCapture', function () {
   after(() => theatre.close());
 
   /** What the platform's webhook does. */
-  const event = ({ taskQueue, id }: Play) =>
-    theatre.environment.client.workflow.signalWithStart<typeof referralCapture, []>('referralCapture', {
+  const event = ({ environment, taskQueue, id }: Play) =>
+    environment.client.workflow.signalWithStart<typeof referralCapture, []>('referralCapture', {
       taskQueue,
       workflowId: referralWorkflowId(ADVOCACY, id('r')),
       args: [{ advocacy: ADVOCACY, referralId: id('r') }],
@@ -45,10 +45,10 @@ describe('referralCapture', function () {
     });
   type Handle = Awaited<ReturnType<typeof event>>;
   const until = (handle: Handle, status: ReferralState['status']) =>
-    eventually(async () => {
+    eventually(status, async () => {
       const state = await handle.query(referralStatusQuery);
-      return state.status === status ? state : undefined;
-    }, status);
+      return state.status === status && state;
+    });
 
   const outcomes: [string, Partial<Steps>, object, string[]][] = [
     [
@@ -155,9 +155,8 @@ describe('referralCapture', function () {
         await play.called('reportReferralFailure', 1);
         await event(play);
         await until(handle, 'failed');
-        await eventually(
-          async () => ((await handle.query(referralStatusQuery)).reason?.endsWith('two') ? true : undefined),
-          'the second failure',
+        await eventually('the second failure', async () =>
+          (await handle.query(referralStatusQuery)).reason?.endsWith('two'),
         );
         await event(play);
         assert.deepEqual(await handle.result(), CAPTURED);
@@ -221,8 +220,8 @@ describe('referralCapture', function () {
     }));
 
   describe('referredUser', () => {
-    const start = ({ taskQueue, id }: Play) =>
-      theatre.environment.client.workflow.start<typeof referredUser>('referredUser', {
+    const start = ({ environment, taskQueue, id }: Play) =>
+      environment.client.workflow.start<typeof referredUser>('referredUser', {
         taskQueue,
         workflowId: referredUserWorkflowId(ADVOCACY, id('u')),
         args: [{ advocacy: ADVOCACY, referredUserId: id('u') }],

@@ -25,7 +25,7 @@ describe('following a referred application', function () {
 
   const news = (play: Play, type: 'referralStatusSync' | 'offerExtension' = 'referralStatusSync') => {
     const idOf = type === 'offerExtension' ? referralOfferWorkflowId : referralStatusWorkflowId;
-    return theatre.environment.client.workflow.signalWithStart<typeof referralStatusSync | typeof offerExtension, []>(
+    return play.environment.client.workflow.signalWithStart<typeof referralStatusSync | typeof offerExtension, []>(
       type,
       {
         taskQueue: play.taskQueue,
@@ -107,7 +107,7 @@ describe('shareCapture and clickCapture', function () {
   after(() => theatre.close());
 
   const wake = (play: Play, type: 'share' | 'click') =>
-    theatre.environment.client.workflow.signalWithStart<typeof shareCapture | typeof clickCapture, []>(
+    play.environment.client.workflow.signalWithStart<typeof shareCapture | typeof clickCapture, []>(
       type === 'share' ? 'shareCapture' : 'clickCapture',
       {
         taskQueue: play.taskQueue,

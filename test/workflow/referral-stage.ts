@@ -1,15 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { addSearchAttributes } from '../../workers/search-attributes.js';
 import type {
   EngagementActivities,
   ReferralActivities,
   ReferredApplicationActivities,
 } from '../../workflows/referral-activities.js';
-import { quietRuntime } from './stage.js';
+import { Theatre, type Play as TheatrePlay } from '../support/theatre.js';
 
 export type Steps = ReferralActivities & ReferredApplicationActivities & EngagementActivities;
 
@@ -43,81 +39,34 @@ export function inTurn<T>(...answers: (T | ApplicationFailure)[]): () => Promise
   };
 }
 
-/** A play of referral workflows with scripted steps, on the time-skipping server. */
-export interface Play {
-  taskQueue: string;
-  calls: { name: string; args: unknown[] }[];
+/** A play of referral workflows. */
+export interface Play extends TheatrePlay<keyof Steps> {
   names(): string[];
-  /** Waits for a call. @returns its arguments. */
-  called(name: keyof Steps, times?: number): Promise<unknown[]>;
   /** Ids of this play's own. */
   id(word: string): string;
 }
 
-/** The time-skipping server with the referral workflows. */
+/** Where referrals are played. */
 export class ReferralTheatre {
-  private plays = 0;
-
-  private constructor(
-    readonly environment: TestWorkflowEnvironment,
-    private readonly workflowBundle: WorkflowBundleWithSourceMap,
-  ) {}
+  private constructor(private readonly theatre: Theatre) {}
 
   static async open(): Promise<ReferralTheatre> {
-    quietRuntime();
-    const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
-    const environment = await TestWorkflowEnvironment.createTimeSkipping(
-      path ? { server: { executable: { type: 'existing-path', path } } } : {},
-    );
-    await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
-    const workflowBundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('./referral-workflows.js', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
-    return new ReferralTheatre(environment, workflowBundle);
+    return new ReferralTheatre(await Theatre.open());
   }
 
   close(): Promise<void> {
-    return this.environment.teardown();
+    return this.theatre.close();
   }
 
   async play(script: Partial<Steps>, act: (play: Play) => Promise<void>): Promise<void> {
-    this.plays += 1;
-    const count = this.plays;
-    const calls: Play['calls'] = [];
-    const activities = Object.fromEntries(
-      Object.entries({ ...PLAIN, ...script }).map(([name, activity]) => [
-        name,
-        (...args: unknown[]) => {
-          calls.push({ name, args });
-          return (activity as (...given: unknown[]) => unknown)(...args);
-        },
-      ]),
-    );
-    const taskQueue = `referrals-${count}`;
-    const { nativeConnection: connection } = this.environment;
-    const worker = await Worker.create({ connection, taskQueue, workflowBundle: this.workflowBundle, activities });
-    await worker.runUntil(() =>
+    await this.theatre.play({ ...PLAIN, ...script }, (play) =>
       act({
-        taskQueue,
-        calls,
-        names: () => calls.map(({ name }) => name),
-        id: (word) => `${word}${count}`,
-        async called(name, times = 1) {
-          return (await eventually(() => calls.filter((call) => call.name === name)[times - 1], name)).args;
-        },
+        ...play,
+        names: () => play.calls.map(({ name }) => name),
+        id: (word) => `${word}${play.number}`,
       }),
     );
   }
-}
-
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`did not come to ${what}`);
 }
 
 /** Hours between the start of a run and its last event, by the server's clock. */

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WorkflowFailedError, type WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { projectRoot } from '../../config/root.js';
-import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { hireWorkflowId, retrySignal, screeningWorkflowId } from '../../workflows/contract.js';
 import type { ScreeningActivities } from '../../workflows/screening-activities.js';
 import {
@@ -19,8 +11,9 @@ import {
   type ScreeningState,
 } from '../../workflows/screening-contract.js';
 import type { screeningWriteback } from '../../workflows/screening-writeback.js';
-import type { listeningHire } from './screening-workflows.js';
-import { HISTORIES, quietRuntime } from './stage.js';
+import { eventually } from '../support/eventually.js';
+import type { listeningHire } from '../support/theatre-workflows.js';
+import { Theatre, type Play as TheatrePlay } from '../support/theatre.js';
 
 type Handle = WorkflowHandleWithSignaledRunId<typeof screeningWriteback>;
 
@@ -29,31 +22,16 @@ const nothing = () => Promise.resolve();
 
 describe('screeningWriteback', function () {
   this.timeout(60_000);
-  let environment: TestWorkflowEnvironment;
-  let workflowBundle: WorkflowBundleWithSourceMap;
-  let counter = 0;
-
+  let theatre: Theatre;
   before(async () => {
-    quietRuntime();
-    const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
-    environment = await TestWorkflowEnvironment.createTimeSkipping(
-      path ? { server: { executable: { type: 'existing-path', path } } } : {},
-    );
-    await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
-    workflowBundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('./screening-workflows.js', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
+    theatre = await Theatre.open();
   });
-  after(() => environment.teardown());
+  after(() => theatre.close());
 
-  interface Play {
+  interface Play extends TheatrePlay<keyof ScreeningActivities> {
     resultId: string;
-    taskQueue: string;
-    calls: { name: string; args: unknown[] }[];
     /** What the vendor's webhook does. */
     event(): Promise<Handle>;
-    called(name: keyof ScreeningActivities, times?: number): Promise<unknown[]>;
   }
 
   /** @param record keeps the history for the replay test under this name, when HIRELINE_RECORD_HISTORIES is set. */
@@ -62,9 +40,6 @@ describe('screeningWriteback', function () {
     act: (play: Play) => Promise<void>,
     record?: string,
   ): Promise<string[]> {
-    counter += 1;
-    const [resultId, taskQueue] = [`r${counter}`, `screening-${counter}`];
-    const calls: Play['calls'] = [];
     const plain: ScreeningActivities = {
       readScreening: () => Promise.resolve({ ats: 'greenhouse', sequence: 1, hires: [] }),
       assignScreening: nothing,
@@ -72,59 +47,31 @@ describe('screeningWriteback', function () {
       reportScreeningFailure: nothing,
       reportScreeningStopped: nothing,
     };
-    const activities = Object.fromEntries(
-      Object.entries({ ...plain, ...script }).map(([name, activity]) => [
-        name,
-        (...args: unknown[]) => {
-          calls.push({ name, args });
-          return (activity as (...given: unknown[]) => unknown)(...args);
-        },
-      ]),
-    );
-    const workflowId = screeningWorkflowId('checkr', resultId);
-    const { nativeConnection: connection, client } = environment;
-    const worker = await Worker.create({ connection, taskQueue, workflowBundle, activities });
-    await worker.runUntil(async () => {
+    const { calls } = await theatre.play({ ...plain, ...script }, async (play) => {
+      const resultId = `r${play.number}`;
+      const workflowId = screeningWorkflowId('checkr', resultId);
       await act({
+        ...play,
         resultId,
-        taskQueue,
-        calls,
         event: () =>
-          client.workflow.signalWithStart<typeof screeningWriteback, []>('screeningWriteback', {
-            taskQueue,
+          play.environment.client.workflow.signalWithStart<typeof screeningWriteback, []>('screeningWriteback', {
+            taskQueue: play.taskQueue,
             workflowId,
             args: [{ screening: 'checkr', resultId }],
             signal: screeningResultChangedSignal,
             searchAttributes: { HireAttention: ['none'] },
           }),
-        async called(name, times = 1) {
-          return (await eventually(() => calls.filter((call) => call.name === name)[times - 1], name)).args;
-        },
       });
-      if (record && process.env['HIRELINE_RECORD_HISTORIES']) {
-        const history = await client.workflow.getHandle(workflowId).fetchHistory();
-        // Stack traces name places on this machine.
-        const text = historyToJSON(history).replaceAll(projectRoot, '');
-        writeFileSync(join(HISTORIES, `${record}.json`), text);
-      }
+      if (record) await play.record(workflowId, record);
     });
     return calls.map(({ name }) => name);
   }
 
-  async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-    for (let tries = 0; tries < 1_200; tries += 1) {
-      const found = await look();
-      if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error(`did not come to ${what}`);
-  }
-
   const until = (handle: Handle, status: ScreeningState['status']): Promise<ScreeningState> =>
-    eventually(async () => {
+    eventually(status, async () => {
       const state = await handle.query(screeningStatusQuery);
-      return state.status === status ? state : undefined;
-    }, status);
+      return state.status === status && state;
+    });
 
   /** Fails as often as said, then does it. */
   const failing = <T>(times: number, value: T): (() => Promise<T>) => {
@@ -190,7 +137,7 @@ describe('screeningWriteback', function () {
           toldBefore ??= await told();
         },
       },
-      async ({ event, taskQueue }) => {
+      async ({ environment, event, taskQueue }) => {
         const hire = await environment.client.workflow.start<typeof listeningHire>('listeningHire', {
           taskQueue,
           workflowId: hireWorkflowId('greenhouse', 'listening'),
@@ -289,7 +236,7 @@ describe('screeningWriteback', function () {
 
   it('takes a correction of whose a result is when no run is under way', async () => {
     const chosen: CandidateChoice = { candidateId: '8', applicationId: null, chosenBy: 'cli:dana' };
-    const calls = await play({}, async ({ event, resultId, taskQueue }) => {
+    const calls = await play({}, async ({ environment, event, resultId, taskQueue }) => {
       await (await event()).result();
       const handle = await environment.client.workflow.signalWithStart<typeof screeningWriteback, [CandidateChoice]>(
         'screeningWriteback',
@@ -321,7 +268,7 @@ describe('screeningWriteback', function () {
   });
 
   it('goes on with the events that a longer run has left to it', async () => {
-    const calls = await play({}, async ({ resultId, taskQueue }) => {
+    const calls = await play({}, async ({ environment, resultId, taskQueue }) => {
       await environment.client.workflow.execute<typeof screeningWriteback>('screeningWriteback', {
         taskQueue,
         workflowId: screeningWorkflowId('checkr', resultId),
