@@ -6,12 +6,13 @@ import pg from 'pg';
 import { startPostgres } from '../../embedded/postgres.js';
 import { openDatabase } from '../../ledger/database.js';
 import { migrate } from '../../ledger/migrate.js';
+import { describeDatabase, emptyDatabase, type PristineDatabase } from './emptied-database.js';
 
 /** A database of a test's own, migrated and empty. */
 export interface TestDatabase {
   url: string;
   pool: pg.Pool;
-  /** Closes the pool and removes the database. */
+  /** Closes the pool and gives the database up. */
   drop(): Promise<void>;
 }
 
@@ -19,6 +20,9 @@ interface Server {
   /** Any database of it, with the right to create others. */
   url: string;
   template: string;
+  pristine: PristineDatabase;
+  /** Databases that tests have used, emptied for the next one. */
+  empty: string[];
   stop(): Promise<void>;
 }
 
@@ -44,10 +48,11 @@ export async function stopTestServer(): Promise<void> {
 export async function freshDatabase(): Promise<TestDatabase> {
   if (!willBeStopped) throw new Error('start mocha with --require <build>/test/support/hooks.js: it stops PostgreSQL');
   server ??= startServer();
-  const { url, template } = await server;
-  const name = uniqueName();
+  const { url, template, pristine, empty } = await server;
+  const emptied = empty.pop();
+  const name = emptied ?? uniqueName();
   // A copy of a migrated database is made faster than a migrated one.
-  await administer(url, `create database ${name} template ${template}`);
+  if (!emptied) await administer(url, `create database ${name} template ${template}`);
   const own = withDatabase(url, name);
   const pool = openDatabase(own, 5);
   return {
@@ -55,7 +60,8 @@ export async function freshDatabase(): Promise<TestDatabase> {
     pool,
     async drop() {
       await pool.end();
-      await administer(url, `drop database ${name} with (force)`);
+      if (await withClient(own, (client) => emptyDatabase(client, pristine))) empty.push(name);
+      else await administer(url, `drop database ${name} with (force)`);
     },
   };
 }
@@ -67,11 +73,12 @@ async function startServer(): Promise<Server> {
     const template = uniqueName();
     await administer(url, `create database ${template}`);
     await migrate(withDatabase(url, template), 'sandbox');
+    const pristine = await withClient(withDatabase(url, template), describeDatabase);
+    const empty: string[] = [];
     return {
-      url,
-      template,
+      ...{ url, template, pristine, empty },
       async stop() {
-        await administer(url, `drop database ${template} with (force)`);
+        for (const name of [template, ...empty]) await administer(url, `drop database ${name} with (force)`);
         await stop();
       },
     };
@@ -102,10 +109,14 @@ function withDatabase(url: string, name: string): string {
 }
 
 async function administer(url: string, statement: string): Promise<void> {
+  await withClient(url, (client) => client.query(statement));
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return await use(client);
   } finally {
     await client.end();
   }
