@@ -38,7 +38,9 @@ export function confirmHirePlanActivities(
         return { is: 'ended', as } as const;
       };
       if (ats && !attribution) return end('notReferred', null);
-      if (!attribution || ats?.status !== 'hired') return end('notHired', undoneReason(before));
+      if (!attribution || ats?.status !== 'hired') {
+        return standsInCrm(before) ? { is: 'withdraw' } : end('notHired', before.statusReason);
+      }
       if (!hasConsent(attribution)) return { is: 'noConsent', checkEveryMs: deps.policy.bonus.checkEvery };
       await recordConfirmation(db, ref, { candidateId: attribution.ats.candidateId });
       const reason = again ? undefined : await departedFrom(before, attribution.ats.candidateId);
@@ -107,10 +109,11 @@ export function confirmHirePlanActivities(
     return `somebody has changed ${wrong.join(', ')} of the hire in ${crm.title}: a retry writes it again`;
   }
 
-  function undoneReason(before: HireConfirmation): string | null {
-    if (before.confirmedAt === null) return null;
-    const record = crm && before.contactId !== null ? ` Record ${before.contactId} of ${crm.title} still says so.` : '';
-    return `The hire was confirmed, and is none any more.${record}`;
+  /** Whether the CRM was told of the hire, and not that it is none any more. */
+  function standsInCrm({ crm: told, contactId, confirmedAt, hiredOn, status }: HireConfirmation): boolean {
+    return (
+      told === crm?.vendor && contactId !== null && confirmedAt !== null && hiredOn !== null && status !== 'erased'
+    );
   }
 }
 

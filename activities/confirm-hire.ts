@@ -1,7 +1,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CrmConnector, CrmHire } from '../connectors/roles/crm.js';
-import { countHiresOf, findConfirmation, recordConfirmation } from '../ledger/hire-confirmations.js';
+import { countHiresOf, findConfirmation, recordConfirmation, recordWithdrawal } from '../ledger/hire-confirmations.js';
 import type { RunRef } from '../ledger/outbound-writes.js';
 import { noteOnReferral } from '../ledger/referrals.js';
 import type { ConfirmedHire } from '../schemas/referral.js';
@@ -19,7 +19,7 @@ export const REFERRED_HIRE_TAG = 'referred_hire';
 /** Confirms a hire to the CRM and to the advocacy platform, as far as they are connected. */
 export function confirmHireActivities(
   deps: Dependencies,
-): Pick<ConfirmationActivities, 'confirmToCrm' | 'confirmToAdvocacy'> {
+): Pick<ConfirmationActivities, 'confirmToCrm' | 'confirmToAdvocacy' | 'withdrawFromCrm'> {
   const { db, crm, advocacy } = deps;
 
   return {
@@ -33,7 +33,7 @@ export function confirmHireActivities(
       if (!crm || (await findConfirmation(db, ref))?.status === 'erased') return;
       const contactId = await putHire(crm, ref, hire);
       await recordConfirmation(db, ref, { crm: crm.vendor, contactId });
-      await tagInCrm(crm, ref, hire);
+      await tagInCrm(crm, ref, { ...hire, counted: true });
     },
 
     async confirmToAdvocacy(ref) {
@@ -65,7 +65,37 @@ export function confirmHireActivities(
         });
       }
     },
+
+    async withdrawFromCrm(ref) {
+      const known = await findConfirmation(db, ref);
+      if (!crm || !known?.candidateId || known.status === 'erased') return;
+      const { candidateId, advocacy, advocateId, referralId, hiredOn } = known;
+      await withdrawHire(crm, ref, candidateId);
+      if (advocateId !== null) await tagInCrm(crm, ref, { advocateId, candidateId, counted: false });
+      if (advocacy !== null && referralId !== null) {
+        const text = `The hire is none any more: it was taken from ${crm.title}.`;
+        const note = { type: 'unconfirmed', text, eventKey: `unconfirmed:${hiredOn ?? ''}` };
+        await noteOnReferral(db, { advocacy, referralId }, { ...note, runUrl: currentRun(deps).runUrl });
+      }
+      await recordWithdrawal(db, ref, `The hire was confirmed, and is none any more. ${crm.title} says so too.`);
+    },
   };
+
+  /** Clears the hire from the candidate's record, where it is that of this application, and reads it back. */
+  async function withdrawHire(crm: CrmConnector, ref: ConfirmationRef, candidateId: string): Promise<void> {
+    const step = 'crm.hire';
+    const writes = [{ step, vendor: crm.vendor, operation: 'withdraw hire' }];
+    await outboundStep(deps, runFor(ref, candidateId), writes, (outbound) =>
+      outbound.put(step, async () => {
+        const kept = await crm.findHire(candidateId);
+        // The candidate may have been hired for another job since.
+        if (kept?.applicationId !== ref.applicationId || kept.hiredOn === null) return undefined;
+        const receipt = await crm.withdrawHire(candidateId, outbound.trace);
+        if ((await crm.findHire(candidateId))?.hiredOn) throw notKept(crm, ['hiredOn']);
+        return receipt;
+      }),
+    );
+  }
 
   /** Writes the one record of the candidate unless it says so already, and reads it back. @returns its id. */
   async function putHire(crm: CrmConnector, ref: ConfirmationRef, hire: ConfirmedHire): Promise<string> {
@@ -87,15 +117,19 @@ export function confirmHireActivities(
     });
   }
 
-  async function tagInCrm(crm: CrmConnector, ref: ConfirmationRef, hire: ConfirmedHire): Promise<void> {
-    const { advocateId } = hire;
+  /** @param hire.counted whether this hire is one of those that the advocate has brought */
+  async function tagInCrm(
+    crm: CrmConnector,
+    ref: ConfirmationRef,
+    { advocateId, candidateId, counted }: { advocateId: string; candidateId: string; counted: boolean },
+  ): Promise<void> {
     const advocate = await findAdvocate(deps, advocateId);
     if (!advocate?.email) return;
     const { email } = advocate;
-    const hires = await countHiresOf(db, advocateId, ref.applicationId);
+    const hires = await countHiresOf(db, advocateId, ref.applicationId, counted);
     const step = 'crm.advocate';
     const writes = [{ step, vendor: crm.vendor, operation: 'tag advocate' }];
-    await outboundStep(deps, runFor(ref, hire.candidateId), writes, (outbound) =>
+    await outboundStep(deps, runFor(ref, candidateId), writes, (outbound) =>
       outbound.put(step, () => crm.tagAdvocate({ advocateId, email, hires }, outbound.trace)),
     );
   }

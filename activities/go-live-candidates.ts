@@ -1,7 +1,7 @@
 import type { AdvocacyConnector } from '../connectors/roles/advocacy.js';
 import type { Advocate } from '../schemas/referral.js';
 import { testPerson } from '../domain/go-live-people.js';
-import { findGoLiveRun, findReferralWebhook, recentJob } from '../ledger/go-live.js';
+import { findGoLiveRun, findReferralWebhook } from '../ledger/go-live.js';
 import { findReferral, type ReferralRecord } from '../ledger/referrals.js';
 import type { GoLiveCheck } from '../schemas/go-live.js';
 import { referralWorkflowId } from '../workflows/contract.js';
@@ -14,10 +14,6 @@ import { lookUntil } from './within-limit.js';
 
 /** "Three team members apply via shared advocacy links": the protocol of the first day. */
 const CANDIDATES = 3;
-/** Applications of so many days tell which job is open. */
-const JOB_DAYS = 14;
-const DAY_MS = 86_400_000;
-
 /** Test candidates: made up, applying, and captured. */
 export function goLiveCandidateActivities(
   deps: Dependencies,
@@ -32,7 +28,7 @@ export function goLiveCandidateActivities(
         const detail = 'No advocacy platform is connected: nobody can apply through a link.';
         return { checks: [check('Test candidates', 'failed', { detail })], candidates: [] };
       }
-      const [advocates, job] = await Promise.all([activeAdvocates(advocacy, CANDIDATES), jobId ?? openJob()]);
+      const [advocates, job] = await Promise.all([activeAdvocates(advocacy, CANDIDATES), jobId ?? ats.findOpenJob()]);
       const checks = [advocateCheck(advocates), jobCheck(job)];
       if (advocates.length === 0 || job === undefined) return { checks, candidates: [] };
       const candidates = Array.from({ length: CANDIDATES }, (_, index): TestCandidate => {
@@ -106,20 +102,6 @@ export function goLiveCandidateActivities(
     if (!advocacy) throw new Error('a test candidate was planned without an advocacy platform');
     return advocacy;
   }
-
-  /** The job of the newest application that is under way; else one that hireline has dealt with. */
-  async function openJob(): Promise<string | undefined> {
-    const to = new Date();
-    const window = { from: new Date(to.getTime() - JOB_DAYS * DAY_MS).toISOString(), to: to.toISOString() };
-    let newest: { jobId: string; appliedAt: string } | undefined;
-    for await (const batch of ats.listAttributions(window)) {
-      for (const { status, jobId, appliedAt } of batch) {
-        if (status === 'active' && jobId !== null && appliedAt > (newest?.appliedAt ?? ''))
-          newest = { jobId, appliedAt };
-      }
-    }
-    return newest?.jobId ?? recentJob(db);
-  }
 }
 
 /** Nothing becomes of these by itself. */
@@ -165,5 +147,5 @@ function advocateCheck(advocates: readonly Advocate[]): GoLiveCheck {
 const jobCheck = (job: string | undefined): GoLiveCheck =>
   passedIf(job !== undefined, 'An open job to apply for', {
     found: job ?? 'none',
-    detail: job === undefined ? 'No application is under way: name an open job with --job.' : null,
+    detail: job === undefined ? 'No job is open to anybody: open one, or name one with --job.' : null,
   });

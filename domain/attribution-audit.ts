@@ -25,6 +25,8 @@ export interface CrmSide {
   applicationId: string | null;
   advocateId: string | null;
   referralId: string | null;
+  /** YYYY-MM-DD; null where the CRM does not say that the candidate was hired. */
+  hiredOn: string | null;
 }
 
 /** What hireline has made of a referral. */
@@ -145,8 +147,9 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
       return undefined;
     const contact = sides.crm.find(
       (one) =>
-        one.applicationId === app.applicationId ||
-        (one.candidateId !== null && sides.sameCandidate(one.candidateId, app.candidateId)),
+        one.hiredOn !== null &&
+        (one.applicationId === app.applicationId ||
+          (one.candidateId !== null && sides.sameCandidate(one.candidateId, app.candidateId))),
     );
     const variance = about('missing_in_crm', `hire:${app.applicationId}`, app, platformsAdvocate(app), contact);
     if (contact?.advocateId === app.advocateId) return undefined;
@@ -183,6 +186,7 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
   }
 
   function unconfirmedContact(contact: CrmSide): Variance | undefined {
+    if (contact.hiredOn === null) return undefined;
     const app =
       (contact.applicationId === null ? undefined : apps.get(contact.applicationId)) ??
       sides.ats.find(
@@ -195,7 +199,7 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
       applicationId: contact.applicationId,
       cause: app ? 'changed_elsewhere' : 'identity',
       reason: app ? 'The ATS does not have the candidate as hired.' : 'The ATS has no such application.',
-      action: 'ignore',
+      action: app ? 'confirm' : 'ignore',
     };
   }
 

@@ -76,18 +76,6 @@ export async function listGoLiveRuns(db: Queryable, limit: number): Promise<GoLi
   return rows;
 }
 
-/** A job that applications were seen for lately: where test candidates may apply. */
-export async function recentJob(db: Queryable): Promise<string | undefined> {
-  const { rows } = await db.query<{ jobId: string }>(
-    `select job_id as "jobId" from (
-       (select job_id, received_at as at from referrals where job_id is not null order by received_at desc limit 1)
-       union all
-       (select job_id, updated_at as at from hires where job_id is not null order by updated_at desc limit 1)
-     ) seen order by at desc limit 1`,
-  );
-  return rows[0]?.jobId;
-}
-
 /** The platform's own webhook about a referral, as it arrived. */
 export interface ArrivedWebhook {
   id: string;

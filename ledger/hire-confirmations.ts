@@ -88,6 +88,15 @@ export async function recordConfirmation(db: Queryable, key: ConfirmationKey, pa
   );
 }
 
+/** Records that no system says any more that the candidate was hired. */
+export async function recordWithdrawal(db: Queryable, key: ConfirmationKey, reason: string): Promise<void> {
+  await db.query(
+    `update hire_confirmations set status = 'not_hired', status_reason = $3, hired_on = null, updated_at = now()
+     where ats = $1 and application_id = $2 and status <> 'erased'`,
+    [key.ats, key.applicationId, reason],
+  );
+}
+
 /**
  * Records where a confirmation stands. An erased one stays erased.
  * @param reason why it waits for a person, or ended; null otherwise.
@@ -128,12 +137,20 @@ export async function confirmationsOfContacts(
   return rows;
 }
 
-/** How many confirmed hires an advocate has brought, the one of this application counted as one of them. */
-export async function countHiresOf(db: Queryable, advocateId: string, applicationId: string): Promise<number> {
+/**
+ * How many confirmed hires an advocate has brought.
+ * @param counted whether the one of this application is one of them, however it is listed now
+ */
+export async function countHiresOf(
+  db: Queryable,
+  advocateId: string,
+  applicationId: string,
+  counted: boolean,
+): Promise<number> {
   const { rows } = await db.query<{ hires: number }>(
     `select count(distinct application_id)::int as hires from hire_confirmations
-     where advocate_id = $1 and (status = 'confirmed' or application_id = $2)`,
-    [advocateId, applicationId],
+     where advocate_id = $1 and case when application_id = $2 then $3 else status = 'confirmed' end`,
+    [advocateId, applicationId, counted],
   );
   return rows[0]?.hires ?? 0;
 }

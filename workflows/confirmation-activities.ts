@@ -11,6 +11,8 @@ export type ConfirmationPlan =
   | { is: 'confirm' }
   /** The candidate has not agreed that the CRM gets to know them. `checkEveryMs`: how often that is looked at. */
   | { is: 'noConsent'; checkEveryMs: number }
+  /** The hire is none any more, and the CRM says that it is one. */
+  | { is: 'withdraw' }
   /** Somebody has changed the record in the CRM, so that it does not say what was confirmed. */
   | { is: 'departed'; reason: string }
   /** Nothing is to be done; `erased`: the CRM has erased the record. */
@@ -37,6 +39,8 @@ export interface ConfirmationActivities {
   ): Promise<ConfirmationPlan>;
   /** Makes the CRM's one record of the candidate say so, reads it back, and tags the advocate's. */
   confirmToCrm(ref: ConfirmationRef): Promise<void>;
+  /** Makes the CRM say no more that the candidate was hired, counts the advocate's hires anew, and lists the hire as none. */
+  withdrawFromCrm(ref: ConfirmationRef): Promise<void>;
   /** Tells the advocacy platform that the referrals led to a hire, and tags the advocates. */
   confirmToAdvocacy(ref: ConfirmationRef): Promise<void>;
   /** Means a bonus for each referral with a share; those of which something may still come are returned. */

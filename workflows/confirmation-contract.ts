@@ -19,7 +19,7 @@ export interface HireConfirmationOutcome {
 
 /** What `hireConfirmationStatus` answers, without personal data. */
 export interface HireConfirmationState {
-  status: 'reading' | 'confirming' | 'waiting_for_consent' | 'failed' | 'ended';
+  status: 'reading' | 'confirming' | 'withdrawing' | 'waiting_for_consent' | 'failed' | 'ended';
   /** Why it waits for a person, in a sentence; null when it does not. */
   reason: string | null;
 }

@@ -3,6 +3,7 @@ import {
   condition,
   isCancellation,
   log,
+  patched,
   ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
@@ -36,6 +37,10 @@ const steps = proxyActivities<ConfirmationActivities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
+/** An announcement that the hire is undone can be faster than what the ATS itself says: it is looked again so often, and this soon. */
+const LOOKS_SOON = 3;
+const SOON_MS = 10 * 60_000;
+
 /**
  * A hire that an advocate brought, on its way to the CRM and to the advocacy platform; then its bonuses begin. What is
  * announced is read anew, so that neither the order nor the number of the events matters.
@@ -47,10 +52,14 @@ export async function hireConfirmation(input: HireConfirmationInput): Promise<Hi
   let change: ContactChange | null = null;
   let retryRequested = false;
   let failures = 0;
+  let looksSoon = 0;
 
   setHandler(hireConfirmationStatusQuery, () => state);
   setHandler(confirmHireSignal, () => void (news += 1));
-  setHandler(hireUndoneSignal, () => void (news += 1));
+  setHandler(hireUndoneSignal, () => {
+    news += 1;
+    looksSoon = LOOKS_SOON;
+  });
   setHandler(recheckContactSignal, (changed) => {
     news += 1;
     // An erasure is for good: no later change takes its place.
@@ -67,7 +76,10 @@ export async function hireConfirmation(input: HireConfirmationInput): Promise<Hi
       retryRequested = false;
       try {
         const outcome = await confirmed(about, seen);
-        if (outcome && news === seen) {
+        if (outcome?.status === 'confirmed' && looksSoon > 0 && patched('looks-again-for-an-undone-hire')) {
+          looksSoon -= 1;
+          await condition(() => news > seen || retryRequested, SOON_MS);
+        } else if (outcome && news === seen) {
           show({ status: 'ended', reason: null });
           return outcome;
         }
@@ -102,6 +114,10 @@ export async function hireConfirmation(input: HireConfirmationInput): Promise<Hi
       case 'departed':
         await failed('comparing with the CRM', plan.reason, seen);
         return undefined;
+      case 'withdraw':
+        show({ status: 'withdrawing', reason: null });
+        await steps.withdrawFromCrm(ref);
+        return { status: 'notHired', bonuses: [] };
       case 'confirm':
         break;
     }
@@ -153,7 +169,7 @@ export async function hireConfirmation(input: HireConfirmationInput): Promise<Hi
   }
 
   function stepNow(): string {
-    return state.status === 'confirming' ? 'confirming the hire' : 'reading the hire';
+    return STEPS[state.status] ?? 'reading the hire';
   }
 
   function show(next: HireConfirmationState): void {
@@ -172,9 +188,15 @@ const ALREADY_STARTED = 'WorkflowExecutionAlreadyStartedError';
 const attentionOf = ({ status }: HireConfirmationState): 'none' | 'held' | 'failed' =>
   status === 'failed' ? 'failed' : status === 'waiting_for_consent' ? 'held' : 'none';
 
+const STEPS: Partial<Record<HireConfirmationState['status'], string>> = {
+  confirming: 'confirming the hire',
+  withdrawing: 'taking the hire from the CRM',
+};
+
 const SENTENCES: Record<HireConfirmationState['status'], string> = {
   reading: 'Reading who brought the candidate, and whether they are hired.',
   confirming: 'Confirming the hire to the CRM and to the advocacy platform.',
+  withdrawing: 'The hire is none any more: taking it from the CRM.',
   waiting_for_consent: 'Nothing personal goes to the CRM until the candidate has agreed.',
   failed: 'Stopped. Somebody has to mend the cause and retry.',
   ended: 'Nothing more is to be done.',

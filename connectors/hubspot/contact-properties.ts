@@ -7,7 +7,7 @@ import { VENDOR } from './manifest.js';
 import type { Contact } from './wire.js';
 
 /** The names that the map gives contact properties. */
-export type ContactNames = ReferralBindings & Readonly<Record<'candidateId' | 'advocateId', string>>;
+export type ContactNames = ReferralBindings & Readonly<Record<'candidateId' | 'advocateId' | 'hiredOn', string>>;
 
 /** What properties of these fields are, in HubSpot's words. */
 export const PROPERTY_TYPES: Readonly<Partial<Record<ReferralFieldName, readonly string[]>>> = {
@@ -35,10 +35,11 @@ export function contactNames(referral: ReferralBindings): ContactNames {
       throw new Error(`field-map.yaml: referral.${field}.crm: HubSpot is not told of it: expected no entry.`);
     }
   }
-  const { candidateId, advocateId } = referral;
+  const { candidateId, advocateId, hiredOn } = referral;
   if (!candidateId) throw new Error('field-map.yaml: referral.candidateId.crm: expected a unique contact property.');
   if (!advocateId) throw new Error('field-map.yaml: referral.advocateId.crm: expected a contact property.');
-  return { ...referral, candidateId, advocateId };
+  if (!hiredOn) throw new Error('field-map.yaml: referral.hiredOn.crm: expected a contact property that holds a date.');
+  return { ...referral, candidateId, advocateId, hiredOn };
 }
 
 /** Values that are not known are left out: what HubSpot holds of them stays. */

@@ -14,6 +14,7 @@ import { createListHires } from './list-hires.js';
 import { manifest, VENDOR } from './manifest.js';
 import { createPutHire } from './put-hire.js';
 import { createSummaries } from './summaries.js';
+import { createWithdrawHire } from './withdraw-hire.js';
 import { Account, Contact, Written } from './wire.js';
 
 /**
@@ -35,6 +36,17 @@ export function createHubspot(context: ConnectorContext): CrmConnector {
   const contactPath = (id: string) => `${paths.contacts}/${encodeURIComponent(id)}`;
   const properties = hireProperties(names).join(',');
 
+  const findHire: CrmConnector['findHire'] = async (candidateId) => {
+    const path = contactPath(candidateId);
+    const contact = await client.find(path, Contact, { idProperty: names.candidateId, properties });
+    if (!contact) return undefined;
+    const operation = `GET ${paths.contacts}/{${names.candidateId}}`;
+    const hire = hireOf(contact, names, operation);
+    if (hire.candidateId === candidateId) return hire;
+    const message = `properties.${names.candidateId}: expected the candidate that was asked for`;
+    throw vendorFailure(FailureType.VendorContract, message, { vendor: VENDOR, operation });
+  };
+
   return {
     vendor: VENDOR,
     title: manifest.title,
@@ -51,16 +63,7 @@ export function createHubspot(context: ConnectorContext): CrmConnector {
 
     auditAccess: createAccessAudit(client, names, { environment, portalId }),
 
-    async findHire(candidateId) {
-      const path = contactPath(candidateId);
-      const contact = await client.find(path, Contact, { idProperty: names.candidateId, properties });
-      if (!contact) return undefined;
-      const operation = `GET ${paths.contacts}/{${names.candidateId}}`;
-      const hire = hireOf(contact, names, operation);
-      if (hire.candidateId === candidateId) return hire;
-      const message = `properties.${names.candidateId}: expected the candidate that was asked for`;
-      throw vendorFailure(FailureType.VendorContract, message, { vendor: VENDOR, operation });
-    },
+    findHire,
 
     async readContact(contactId) {
       const contact = await client.get(contactPath(contactId), Contact, { properties });
@@ -68,6 +71,7 @@ export function createHubspot(context: ConnectorContext): CrmConnector {
     },
 
     putHire: createPutHire(client, names, account),
+    withdrawHire: createWithdrawHire(client, names, account, findHire),
     listHires: createListHires(client, names),
 
     async tagAdvocate({ email, hires }, trace) {

@@ -130,6 +130,8 @@ export interface AtsConnector extends Connector {
    * a time: an ATS need not be able to search by phone. Rows that cannot be read: as for listAcceptedHires.
    */
   listCandidatePhones(changedSince: string | null): AsyncIterable<{ candidateId: string; phones: string[] }[]>;
+  /** The job that was opened last of those that are open to anybody; undefined where there is none. */
+  findOpenJob(): Promise<string | undefined>;
   /** Creates a candidate, without an application where the ATS allows. Not idempotent: look them up first. */
   createCandidate(candidate: NewCandidate, trace: WriteTrace): Promise<WriteReceipt>;
   /** Adds what a candidate's record lacks of these; undefined when it lacks nothing. Nothing that is there is changed. */

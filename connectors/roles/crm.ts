@@ -31,6 +31,11 @@ export interface CrmConnector extends Connector {
   readContact(contactId: string): Promise<CrmHire>;
   /** Makes the one record of this candidate say this: created, or adopted by e-mail, or changed. */
   putHire(hire: ConfirmedHire, trace: WriteTrace): Promise<WriteReceipt>;
+  /**
+   * Takes from this candidate's record that they were hired; who brought them stays. Undefined where it does not say
+   * so, or there is none.
+   */
+  withdrawHire(candidateId: string, trace: WriteTrace): Promise<WriteReceipt | undefined>;
   /** All records that name an advocate, a batch at a time. Rows that cannot be read: as for AtsConnector.listAcceptedHires. */
   listHires(): AsyncIterable<CrmHire[]>;
   /**

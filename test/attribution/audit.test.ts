@@ -20,6 +20,7 @@ const app = (more: Partial<AtsSide> = {}): AtsSide => ({
 });
 const contact = (more: Partial<CrmSide> = {}): CrmSide => ({
   ...{ contactId: 'c1', candidateId: '100', applicationId: '10', advocateId: 'adv-1', referralId: 'r1' },
+  hiredOn: '2026-11-20',
   ...more,
 });
 const known = (more: Partial<KnownReferral> = {}): KnownReferral => ({
@@ -109,11 +110,19 @@ describe('the attribution audit', () => {
       { ats: [app({ hired: true })], crm: [contact({ advocateId: 'adv-2' })] },
       ['differing', 'changed_elsewhere', 'confirm'],
     ],
-    ['a hire of the CRM that is none in the ATS', { crm: [contact()] }, ['not_hired', 'changed_elsewhere', 'ignore']],
+    ['a hire of the CRM that is none in the ATS', { crm: [contact()] }, ['not_hired', 'changed_elsewhere', 'confirm']],
   ];
   for (const [what, more, expected] of table) {
     it(`explains ${what}`, () => assert.deepEqual(found(more), [expected]));
   }
+
+  it('takes a record from which the hire was taken for none', () => {
+    const none = { crm: [contact({ hiredOn: null })] };
+    assert.deepEqual(found(none), []);
+    assert.deepEqual(found({ ...none, ats: [app({ hired: true })] }), [
+      ['missing_in_crm', 'payload_never_came', 'confirm'],
+    ]);
+  });
 
   it('explains an application that names a referral nobody has made', () => {
     assert.deepEqual(found({ platform: [], known: [] }), [['unknown_to_platform', 'identity', 'ignore']]);
@@ -139,7 +148,10 @@ describe('the attribution audit', () => {
         { selector: ({ applicationId }) => applicationId },
       ),
       crm: fc.uniqueArray(
-        fc.record({ contactId: Id, candidateId: Maybe, applicationId: Maybe, advocateId: Maybe, referralId: Maybe }),
+        fc.record({
+          ...{ contactId: Id, candidateId: Maybe, applicationId: Maybe, advocateId: Maybe, referralId: Maybe },
+          hiredOn: fc.constantFrom(null, '2026-11-20'),
+        }),
         { selector: ({ contactId }) => contactId },
       ),
     });

@@ -114,6 +114,56 @@ describe('the confirmation of a hire', () => {
     assert.equal((await plan()).is, 'departed');
   });
 
+  it('takes a hire that is none any more from the CRM, once, and confirms it anew when it is one again', async () => {
+    await ground.captured('r1', '1');
+    await plan();
+    await confirm();
+    const { attribution } = ground.vendors;
+    assert.ok(attribution);
+    ground.vendors.attribution = { ...attribution, status: 'active' };
+    assert.deepEqual(await plan(), { is: 'withdraw' });
+    ground.vendors.told.length = 0;
+    await ground.act('withdrawFromCrm', [HIRE]);
+    assert.deepEqual(ground.vendors.told, ['crm withdrawn 70', 'crm tag a1 0']);
+    const contact = ground.vendors.contacts.get('70');
+    assert.deepEqual([contact?.hiredOn, contact?.advocateId], [null, 'a1']);
+    const row = await ground.confirmation();
+    assert.deepEqual([row['status'], row['day']], ['not_hired', null]);
+    assert.deepEqual(await plan(), { is: 'ended', as: 'notHired' });
+    await ground.act('withdrawFromCrm', [HIRE]);
+    assert.equal(ground.vendors.told.filter((what) => what.startsWith('crm withdrawn')).length, 1);
+    ground.vendors.attribution = attribution;
+    assert.deepEqual(await plan(), { is: 'confirm' });
+    await confirm();
+    assert.equal(ground.vendors.contacts.get('70')?.hiredOn, '2026-09-01');
+  });
+
+  it('leaves the record of a candidate who was hired for another job since', async () => {
+    await ground.captured('r1', '1');
+    await plan();
+    await confirm();
+    const contact = ground.vendors.contacts.get('70');
+    assert.ok(contact && ground.vendors.attribution);
+    ground.vendors.contacts.set('70', { ...contact, applicationId: '8', hiredOn: '2026-10-01' });
+    ground.vendors.attribution = { ...ground.vendors.attribution, status: 'rejected' };
+    assert.deepEqual(await plan(), { is: 'withdraw' });
+    await ground.act('withdrawFromCrm', [HIRE]);
+    assert.equal(ground.vendors.contacts.get('70')?.hiredOn, '2026-10-01');
+    assert.equal((await ground.confirmation())['status'], 'not_hired');
+  });
+
+  it('says so when the CRM keeps a hire that was taken back', async () => {
+    await ground.captured('r1', '1');
+    await plan();
+    await confirm();
+    ground.vendors.alter = (hire) => ({ ...hire, hiredOn: '2026-09-01' });
+    await assert.rejects(
+      ground.act('withdrawFromCrm', [HIRE]),
+      (error: ApplicationFailure) => error.type === 'WriteNotKept',
+    );
+    assert.equal((await ground.confirmation())['status'], 'confirmed');
+  });
+
   it('does not make again what was erased for privacy, and pays for it all the same', async () => {
     await ground.captured('r1', '1');
     await plan();

@@ -60,6 +60,7 @@ export class Vendors {
   lost = 0;
   inDoubt = false;
   readonly notices: Notice[] = [];
+  readonly slackEmails = new Map<string, string>();
 
   connectors(): Partial<Dependencies> {
     const tell = (what: string) => {
@@ -110,6 +111,7 @@ export class Vendors {
           return Promise.resolve(receipt('1'));
         },
         findMessage: () => Promise.resolve(undefined),
+        emailOf: (userId: string) => Promise.resolve(this.slackEmails.get(userId) ?? null),
       },
       advocacy: {
         ...{ vendor: 'saasquatch', title: 'SaaSquatch' },
@@ -130,6 +132,12 @@ export class Vendors {
           const hire = { contactId: 'k1', candidateId, applicationId, advocateId, referralId, hiredOn };
           this.contacts.set(candidateId, this.alter(hire));
           return tell(`crm ${candidateId}`);
+        },
+        withdrawHire: (candidateId: string) => {
+          const hire = this.contacts.get(candidateId);
+          if (!hire) return Promise.resolve(undefined);
+          this.contacts.set(candidateId, this.alter({ ...hire, hiredOn: null }));
+          return tell(`crm withdrawn ${candidateId}`);
         },
         tagAdvocate: ({ advocateId, hires }: { advocateId: string; hires: number }) =>
           tell(`crm tag ${advocateId} ${hires}`),

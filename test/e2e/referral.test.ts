@@ -141,6 +141,12 @@ describe('from a shared link to a paid-for hire, end to end over real servers', 
     for (const type of ['applied', 'consent', 'ownership', 'stage', 'offer', 'hired', 'bonus']) {
       assert.ok(types.has(type), `${type} of ${[...types].join()}`);
     }
+
+    await stack.call('POST', `/greenhouse/_sandbox/applications/${applicationId}/unhire`, {});
+    await eventually('the hire taken from the CRM', async () => {
+      const [kept] = await contacts(candidateId);
+      return !kept?.['properties'].hired_on && kept?.['properties'].advocate_id === advocateId;
+    });
   });
 
   it('updates the candidate who applies twice, and creates nothing', async () => {

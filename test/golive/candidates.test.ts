@@ -129,7 +129,7 @@ describe('the steps of a go-live check, on systems that misbehave', function () 
         }));
       },
     });
-    const noApplications = { async *listAttributions() {} };
+    const noJob = { findOpenJob: () => Promise.resolve(undefined) };
 
     it('makes three people up, each with an advocate who may refer', async () => {
       const seq = await begun();
@@ -148,17 +148,9 @@ describe('the steps of a go-live check, on systems that misbehave', function () 
       assert.ok(checks.every(({ status }) => status === 'passed'));
     });
 
-    it('finds a job by the newest application that is under way', async () => {
+    it('takes a job that the ATS has open', async () => {
       await begun();
-      const ats = {
-        async *listAttributions() {
-          yield [{ ...ATTRIBUTION, jobId: '601', appliedAt: '2026-11-01T00:00:00Z' }];
-          yield [
-            { ...ATTRIBUTION, jobId: '603', status: 'rejected', appliedAt: '2026-11-20T00:00:00Z' },
-            { ...ATTRIBUTION, jobId: '602', appliedAt: '2026-11-10T00:00:00Z' },
-          ];
-        },
-      };
+      const ats = { findOpenJob: () => Promise.resolve('602') };
       const { candidates } = await plan(systems({ ats, advocacy: advocates(true) }));
       assert.equal(candidates[0]?.jobId, '602');
     });
@@ -166,7 +158,7 @@ describe('the steps of a go-live check, on systems that misbehave', function () 
     it('fails where there is nobody to apply through, nothing to apply for, or no platform', async () => {
       await begun();
       assert.deepEqual((await plan(systems({ advocacy: advocates(false) }), '601')).candidates, []);
-      const withoutJob = await plan(systems({ ats: noApplications, advocacy: advocates(true) }));
+      const withoutJob = await plan(systems({ ats: noJob, advocacy: advocates(true) }));
       assert.match(named(withoutJob, /open job/)?.detail ?? '', /--job/);
       assert.deepEqual(statuses(await plan(systems({ advocacy: null }), '601')), ['failed']);
     });

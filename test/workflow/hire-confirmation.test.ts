@@ -11,6 +11,7 @@ import {
 import { bonusWorkflowId, hireConfirmationWorkflowId, retrySignal } from '../../workflows/contract.js';
 import type { hireConfirmation } from '../../workflows/hire-confirmation.js';
 import { Theatre, type Play } from '../support/theatre.js';
+import { hoursOf } from './referral-stage.js';
 import type { earlierBonus } from '../support/theatre-workflows.js';
 
 const CONFIRM: ConfirmationPlan = { is: 'confirm' };
@@ -48,6 +49,7 @@ describe('hireConfirmation', function () {
       planConfirmation: () => Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? CONFIRM),
       confirmToCrm: nothing,
       confirmToAdvocacy: nothing,
+      withdrawFromCrm: nothing,
       meanBonuses: () => Promise.resolve([]),
       settleConfirmation: nothing,
       reportMissingConsent: nothing,
@@ -147,6 +149,45 @@ describe('hireConfirmation', function () {
       },
     );
   });
+
+  it('takes a hire that is none any more from the CRM', () =>
+    scene({ plans: [{ is: 'withdraw' }] }, async (play) => {
+      const handle = await play.event();
+      assert.deepEqual(await handle.result(), { status: 'notHired', bonuses: [] });
+      assert.deepEqual(names(play), ['planConfirmation', 'withdrawFromCrm']);
+    }));
+
+  it('says where it has stopped when that fails', () => {
+    let fails = 1;
+    return scene(
+      {
+        plans: [{ is: 'withdraw' }],
+        withdrawFromCrm: () => ((fails -= 1) >= 0 ? Promise.reject(refused('read-only')) : nothing()),
+      },
+      async (play) => {
+        const handle = await play.event();
+        const [, failure] = await play.called('reportConfirmationFailure');
+        assert.deepEqual(failure, { step: 'taking the hire from the CRM', reason: 'read-only', times: 1 });
+        await handle.signal(retrySignal, { requestedBy: 'console:dana' });
+        assert.equal((await handle.result()).status, 'notHired');
+      },
+    );
+  });
+
+  it('looks again soon when the announcement that the hire is undone was faster than the ATS', () =>
+    scene({ plans: [CONFIRM, CONFIRM, { is: 'withdraw' }] }, async (play) => {
+      const handle = await play.event();
+      await handle.signal(hireUndoneSignal);
+      assert.equal((await handle.result()).status, 'notHired');
+      assert.ok((await hoursOf(handle)) < 1);
+    }));
+
+  it('goes by the ATS when it does not bear out that the hire is undone', () =>
+    scene({}, async (play) => {
+      const handle = await play.event();
+      await handle.signal(hireUndoneSignal);
+      assert.equal((await handle.result()).status, 'confirmed');
+    }));
 
   it('stops at what fails, and goes on from there when somebody asks', () => {
     let fails = 1;

@@ -136,6 +136,19 @@ describe('hubspot connector, against the simulator', () => {
     );
   });
 
+  it('takes back that somebody was hired, once, and leaves who brought them', async () => {
+    assert.equal(await crm.withdrawHire(HIRE.candidateId, TRACE), undefined);
+    const { recordId } = await crm.putHire(HIRE, TRACE);
+    const receipt = await crm.withdrawHire(HIRE.candidateId, TRACE);
+    assert.equal(receipt?.recordId, recordId);
+    const hire = await crm.findHire(HIRE.candidateId);
+    assert.deepEqual([hire?.hiredOn, hire?.advocateId], [null, 'adv-1']);
+    assert.equal((await contact(recordId)).properties.sent_to, receipt?.sentTo);
+    assert.equal(await crm.withdrawHire(HIRE.candidateId, TRACE), undefined);
+    await crm.putHire(HIRE, TRACE);
+    assert.equal((await crm.findHire(HIRE.candidateId))?.hiredOn, '2026-11-20');
+  });
+
   it("marks the advocate's contact with their hires, and nothing else on it", async () => {
     const advocate = { advocateId: 'adv-1', email: 'Maya.Lindqvist@acme.example', hires: 1 };
     const receipt = await crm.tagAdvocate(advocate, TRACE);
@@ -277,6 +290,7 @@ describe('hubspot connector, against the simulator', () => {
     ['a wait', { HUBSPOT_SEARCH_WAIT: 'long' }, {}, /HUBSPOT_SEARCH_WAIT/],
     ['the unique property', {}, { referral: { ...REFERRAL, candidateId: '' } }, /referral\.candidateId\.crm/],
     ['the advocate', {}, { referral: { candidateId: 'ats_candidate_id' } }, /referral\.advocateId\.crm/],
+    ['the day of the hire', {}, { referral: { ...REFERRAL, hiredOn: '' } }, /referral\.hiredOn\.crm/],
     ['a property name', {}, { referral: { ...REFERRAL, phone: 'Phone Number' } }, /referral\.phone\.crm/],
     ['a field HubSpot is told of', {}, { referral: { ...REFERRAL, status: 'status' } }, /referral\.status\.crm/],
   ];

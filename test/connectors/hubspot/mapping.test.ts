@@ -35,8 +35,10 @@ describe('hubspot mapping', () => {
   });
 
   it('writes only what the map names, under the names it gives', () => {
-    const own = contactNames({ candidateId: 'cand', advocateId: 'brought_by', lastName: 'surname' });
-    assert.deepEqual(toProperties(HIRE, own), { cand: '700123', brought_by: 'adv-1', surname: 'Byron' });
+    const own = contactNames({ candidateId: 'cand', advocateId: 'brought_by', hiredOn: 'day', lastName: 'surname' });
+    assert.deepEqual(toProperties(HIRE, own), {
+      ...{ cand: '700123', brought_by: 'adv-1', day: '2026-11-20', surname: 'Byron' },
+    });
   });
 
   it('leaves no markup of its own to what a summary says', () => {

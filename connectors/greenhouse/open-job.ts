@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { HarvestClient } from './client.js';
+import { LONGEST_PAGE } from './lookup.js';
+import { Id, Moment } from './wire.js';
+
+const WireOpenJob = z.looseObject({
+  id: Id,
+  opened_at: Moment.nullish(),
+  confidential: z.boolean().nullish(),
+  is_template: z.boolean().nullish(),
+});
+
+/** AtsConnector.findOpenJob: confidential jobs and templates are nobody's to apply for. */
+export function createFindOpenJob(client: Pick<HarvestClient, 'pages'>) {
+  return async (): Promise<string | undefined> => {
+    let newest: { id: string; openedAt: string } | undefined;
+    for await (const page of client.pages('/v3/jobs', { status: 'open', per_page: LONGEST_PAGE }, WireOpenJob)) {
+      for (const { id, opened_at: openedAt, confidential, is_template: isTemplate } of page) {
+        if (confidential || isTemplate || (newest && (openedAt ?? '') <= newest.openedAt)) continue;
+        newest = { id, openedAt: openedAt ?? '' };
+      }
+    }
+    return newest?.id;
+  };
+}
