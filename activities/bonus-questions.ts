@@ -105,7 +105,8 @@ export function bonusQuestionActivities(
     const [where, who = ''] = decision.decidedBy.split(':');
     if (where === 'slack' && !deps.approvers.includes(who)) return 'not on the list of approvers';
     const advocate = await findAdvocate(deps, bonus.advocateId);
-    if (advocate?.email && who.toLowerCase() === advocate.email) return 'nobody decides about their own bonus';
+    const decider = where === 'slack' ? await deps.chat.emailOf(who) : who.toLowerCase();
+    if (advocate?.email && decider === advocate.email) return 'nobody decides about their own bonus';
     return null;
   }
 }

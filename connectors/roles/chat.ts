@@ -30,4 +30,6 @@ export interface ChatConnector extends Connector {
   update(ref: ChatMessageRef, notice: Notice, trace: WriteTrace): Promise<WriteReceipt>;
   /** The message posted before with this reference. `since` bounds the search. */
   findMessage(channelId: string, reference: string, since: Date): Promise<ChatMessageRef | undefined>;
+  /** A person's e-mail address, in small letters; null where the chat does not tell it. */
+  emailOf(userId: string): Promise<string | null>;
 }

@@ -9,6 +9,11 @@ import { manifest } from './manifest.js';
 /** Of these two, the one for the channel's kind is needed to find a message again. */
 const HISTORY = ['channels:history', 'groups:history'];
 
+/** Not needed, but by a person's address it is seen that nobody decides about their own bonus. */
+const WHO = ['users:read', 'users:read.email'];
+const INSTALL = 'add it, and install the app again';
+const UNTOLD = 'whether an approver decides about their own bonus cannot be told';
+
 const CHANNELS = ['SLACK_HR_OPS_CHANNEL', 'SLACK_RECRUITING_CHANNEL'];
 
 /** ChatConnector.auditAccess. */
@@ -28,17 +33,16 @@ export function createAccessAudit(client: SlackClient, environment: Environment)
   };
 
   function permissions(scopes: readonly string[]): AccessFinding[] {
-    const wanted = [['chat:write'], HISTORY];
-    return wanted.map((either) => {
+    const needed = [['chat:write'], HISTORY].map(
+      (either) => ({ either, status: 'missing', without: INSTALL }) as const,
+    );
+    const wanted = WHO.map((scope) => ({ either: [scope], status: 'unknown', without: UNTOLD }) as const);
+    return [...needed, ...wanted].map(({ either, status, without }) => {
       const finding = { check: 'permission', subject: either.join(' or ') } as const;
       if (scopes.length === 0) return { ...finding, status: 'unknown', detail: 'Slack does not tell the scopes.' };
       return either.some((scope) => scopes.includes(scope))
         ? { ...finding, status: 'ok', detail: 'The bot token has the scope.' }
-        : {
-            ...finding,
-            status: 'missing',
-            detail: 'The bot token lacks the scope: add it, and install the app again.',
-          };
+        : { ...finding, status, detail: `The bot token lacks the scope: ${without}.` };
     });
   }
 

@@ -7,10 +7,16 @@ import { noticeMessage } from './blocks/notice-message.js';
 import { escapeMrkdwn, fit, TEXT_LIMIT } from './blocks/mrkdwn.js';
 import { createSlackClient, METADATA_EVENT_TYPE, type SlackClient } from './client.js';
 import { manifest, VENDOR } from './manifest.js';
-import { AuthTest, type HistoryMessage } from './wire.js';
+import { AuthTest, UserInfo, type HistoryMessage } from './wire.js';
+import { FailureType } from '../../workflows/failure-types.js';
 
 /** Our clock and Slack's may differ by so much; a reference is unique, so looking back too far does no harm. */
 const CLOCK_SKEW_MS = 5 * 60_000;
+
+const NOT_TOLD: readonly string[] = [
+  ...[FailureType.VendorUnauthorized, FailureType.VendorRejected],
+  ...[FailureType.VendorNotFound, FailureType.VendorContract],
+];
 
 /** Replies to messages older than this are not looked for. */
 const THREAD_AGE_MS = 30 * 24 * 3_600_000;
@@ -66,6 +72,17 @@ export function createSlackConnector(context: ConnectorContext): ChatConnector {
     async update(ref, notice, trace) {
       const message = { channel: ref.channelId, ts: ref.messageId, ...noticeMessage(notice) };
       return (await client.write('chat.update', message, {}, trace)).receipt;
+    },
+
+    async emailOf(userId) {
+      try {
+        const { user } = await client.read('users.info', { user: userId }, UserInfo);
+        return user.profile?.email?.trim().toLowerCase() || null;
+      } catch (error) {
+        // It is not told without the scope users:read.email, nor of somebody of another workspace.
+        if (error instanceof ApplicationFailure && NOT_TOLD.includes(error.type ?? '')) return null;
+        throw error;
+      }
     },
 
     findMessage: (channelId, reference, since) => findMessage(client, channelId, reference, since),

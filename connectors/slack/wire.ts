@@ -37,3 +37,8 @@ export const HistoryPage = z.looseObject({
 });
 
 export const AuthTest = z.looseObject({ team: z.string().nullish(), user: z.string().nullish() });
+
+/** https://docs.slack.dev/reference/methods/users.info; the address only with the scope users:read.email. */
+export const UserInfo = z.looseObject({
+  user: z.looseObject({ profile: z.looseObject({ email: z.string().nullish() }).nullish() }),
+});

@@ -93,6 +93,9 @@ describe('a referral bonus', () => {
     assert.equal(await why({ decidedBy: 'slack:U0EVE' }), 'not on the list of approvers');
     assert.equal(await why({ decision: 'reject' }), 'a reason is needed');
     assert.equal(await why({ decidedBy: 'console:Grace@acme.example' }), 'nobody decides about their own bonus');
+    ground.vendors.slackEmails.set('U0DANA', 'grace@acme.example');
+    assert.equal(await why({}), 'nobody decides about their own bonus');
+    ground.vendors.slackEmails.clear();
     assert.equal(await why({ decision: 'reject', reason: 'no' }), null);
     assert.equal(await why({ decidedBy: 'console:eve' }), 'the question is decided');
     assert.equal(await status(), 'rejected');

@@ -204,6 +204,8 @@ describe('the audit of what an account lets hireline do', function () {
       assert.match(one(audited, 'sendgrid', 'rate_limit', /scopes/).detail, /^600 requests a window, 599/);
       assert.equal(one(audited, 'slack', 'permission', /^chat:write$/).status, 'ok');
       assert.equal(one(audited, 'slack', 'permission', /history/).status, 'missing');
+      assert.equal(one(audited, 'slack', 'permission', /^users:read$/).status, 'ok');
+      assert.equal(one(audited, 'slack', 'permission', /email/).status, 'unknown');
       assert.equal(one(audited, 'slack', 'endpoint', /HR_OPS/).status, 'missing');
       assert.equal(one(audited, 'checkr', 'permission', /api_authorized/).status, 'missing');
       assert.equal(one(audited, 'checkr', 'rate_limit', /limit/).status, 'ok');

@@ -60,6 +60,18 @@ describe('The Slack connector', () => {
     assert.equal(headers['authorization'], 'Bearer xoxb-sandbox');
   });
 
+  it('tells the address of a person, as far as Slack does', async () => {
+    assert.equal(await connector.emailOf('U0DANA'), 'dana.brooks@acme.example');
+    assert.equal(await connector.emailOf('U0NOBODY'), null);
+    for (const body of ['{"ok":false,"error":"missing_scope"}', '{"ok":true,"user":{"id":"U1"}}', '<html></html>']) {
+      const server = await listen((_request, response) => void response.end(body));
+      const other = connectorTo(`${server.url}/api/`);
+      assert.equal(await other.emailOf('U1'), null);
+      await other.close();
+      await server.close();
+    }
+  });
+
   it('replaces a message and replies below it', async () => {
     const { ref } = await connector.post(CHANNEL, holdNotice(), 'ref-1', trace);
     await connector.update(ref, holdNotice({ state: { is: 'void', why: 'the offer changed' } }), trace);
