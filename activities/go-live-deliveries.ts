@@ -1,4 +1,5 @@
 import { testPerson } from '../domain/go-live-people.js';
+import { dismissDelivery } from '../ledger/dismissal.js';
 import { findReferralWebhook, wasSent } from '../ledger/go-live.js';
 import { findReferral } from '../ledger/referrals.js';
 import type { GoLiveCheck } from '../schemas/go-live.js';
@@ -100,6 +101,7 @@ export function goLiveDeliveryActivities(
       const alerted = await lookUntil(limitMs, async () =>
         (await wasSent(db, quarantineWorkflowId(deliveryId), 'alert.quarantine')) ? true : undefined,
       );
+      await dismissDelivery(db, deliveryId, `The go-live check ${goLiveId} sent it on purpose.`);
       return {
         checks: [
           quarantined,
@@ -108,7 +110,7 @@ export function goLiveDeliveryActivities(
             link: deps.links.run(quarantineWorkflowId(deliveryId)),
           }),
         ],
-        leftBehind: [{ system: 'hireline', kind: 'quarantined delivery', id: deliveryId }],
+        leftBehind: [{ system: 'hireline', kind: 'delivery', id: deliveryId }],
       };
     },
   };

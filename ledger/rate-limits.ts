@@ -3,7 +3,7 @@ import type { RateLimiter } from '../connectors/rate-limiter.js';
 import { vendorFailure } from '../connectors/failure.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { Queryable } from './database.js';
-import { meterUsage, type MeteredLimiter } from './vendor-usage.js';
+import { meterUsage, UNTOLD_WINDOW_MS, type MeteredLimiter } from './vendor-usage.js';
 
 /** What this process knows of one vendor's window. */
 interface Window {
@@ -75,7 +75,7 @@ function sharedWindows(db: Queryable, onError: (error: unknown) => void): RateLi
                  updated_at = now()
              from open o where l.vendor = o.vendor
              returning least($2, greatest(o.request_limit - o.used, 0)) as granted, l.window_ends_at as ends_at`,
-      values: [vendor, share, DEFAULT_WINDOW_MS],
+      values: [vendor, share, UNTOLD_WINDOW_MS],
     });
     const row = rows[0];
     if (!row) {
@@ -129,7 +129,7 @@ function sharedWindows(db: Queryable, onError: (error: unknown) => void): RateLi
           limit,
           remaining === undefined ? null : limit - remaining,
           resetAt && resetAt.getTime() > Date.now() ? resetAt : null,
-          DEFAULT_WINDOW_MS,
+          UNTOLD_WINDOW_MS,
         ],
       });
     },
@@ -146,9 +146,6 @@ function sharedWindows(db: Queryable, onError: (error: unknown) => void): RateLi
     },
   };
 }
-
-/** The length of a window whose end the vendor has not told. */
-const DEFAULT_WINDOW_MS = 30_000;
 
 async function waitOrGiveUp(vendor: string, waitMs: number, signal: AbortSignal | undefined): Promise<void> {
   if (waitMs > LONGEST_WAIT_MS) {

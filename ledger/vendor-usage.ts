@@ -5,11 +5,17 @@ import type { Queryable } from './database.js';
 interface Count {
   calls: number;
   throttled: number;
+  /** Of the window in which the largest part was used. */
   used: number | null;
   limit: number | null;
+  /** What the last answer said was used of its window, which ends then. */
+  lastUsed: number | null;
+  lastUntil: Date | null;
 }
 
 const FLUSH_MS = 5_000;
+/** The length of a window whose end the vendor has not told. */
+export const UNTOLD_WINDOW_MS = 30_000;
 
 /** A limiter that counts what passes it, and tells the ledger a batch at a time. */
 export interface MeteredLimiter extends RateLimiter {
@@ -33,7 +39,11 @@ export function meterUsage(
 
   function countOf(vendor: string): Count {
     let count = counts.get(vendor);
-    if (!count) counts.set(vendor, (count = { calls: 0, throttled: 0, used: null, limit: null }));
+    if (!count)
+      counts.set(
+        vendor,
+        (count = { calls: 0, throttled: 0, used: null, limit: null, lastUsed: null, lastUntil: null }),
+      );
     // Does not keep a process alive: what little is lost at its end is no loss.
     flushing ??= setTimeout(() => void flush(), flushMs).unref();
     return count;
@@ -62,10 +72,11 @@ export function meterUsage(
     },
     observe(vendor, observed) {
       limiter.observe(vendor, observed);
-      const { limit, remaining } = observed;
+      const { limit, remaining, resetAt } = observed;
       if (limit === undefined || limit <= 0 || remaining === undefined) return;
       const count = countOf(vendor);
       const used = Math.max(0, limit - remaining);
+      Object.assign(count, { lastUsed: used, lastUntil: resetAt ?? null });
       if (count.limit === null || used / limit > (count.used ?? 0) / count.limit) Object.assign(count, { used, limit });
     },
     block(vendor, until) {
@@ -79,14 +90,21 @@ export function meterUsage(
 async function addUsage(db: Queryable, counts: readonly ({ vendor: string } & Count)[]): Promise<void> {
   await db.query({
     name: 'add-usage',
-    text: `insert into vendor_usage as u (vendor, hour, calls, throttled, peak_used, peak_limit)
-           select vendor, date_trunc('hour', now()), calls, throttled, used, "limit"
-           from jsonb_to_recordset($1::jsonb) as c (vendor text, calls int, throttled int, used int, "limit" int)
+    text: `with told as (
+             select * from jsonb_to_recordset($1::jsonb) as c (vendor text, calls int, throttled int, used int, "limit" int,
+               "lastUsed" int, "lastUntil" timestamptz)
+           ), shown as (
+             update vendor_limits l set observed_used = "lastUsed",
+               observed_until = coalesce("lastUntil", now() + $2 * interval '1 millisecond')
+             from told where told.vendor = l.vendor and "lastUsed" is not null
+           )
+           insert into vendor_usage as u (vendor, hour, calls, throttled, peak_used, peak_limit)
+           select vendor, date_trunc('hour', now()), calls, throttled, used, "limit" from told
            on conflict (vendor, hour) do update set
              calls = u.calls + excluded.calls, throttled = u.throttled + excluded.throttled,
              peak_used = case when ${isHigher} then excluded.peak_used else u.peak_used end,
              peak_limit = case when ${isHigher} then excluded.peak_limit else u.peak_limit end`,
-    values: [JSON.stringify(counts)],
+    values: [JSON.stringify(counts), UNTOLD_WINDOW_MS],
   });
 }
 
@@ -121,15 +139,16 @@ export async function listUsage(db: Queryable, since: Date): Promise<UsedHour[]>
 export interface VendorWindow {
   vendor: string;
   limit: number | null;
-  used: number;
+  /** Of the present window, as the vendor last said; null where its headers do not tell. */
+  used: number | null;
   windowEndsAt: Date;
   blockedUntil: Date | null;
 }
 
 export async function listWindows(db: Queryable): Promise<VendorWindow[]> {
   const { rows } = await db.query<VendorWindow>(
-    `select vendor, request_limit as "limit", case when window_ends_at > now() then used else 0 end as used,
-       window_ends_at as "windowEndsAt", case when blocked_until > now() then blocked_until end as "blockedUntil"
+    `select vendor, request_limit as "limit", case when observed_until > now() then observed_used when observed_used is not null then 0 end as used,
+       coalesce(observed_until, window_ends_at) as "windowEndsAt", case when blocked_until > now() then blocked_until end as "blockedUntil"
      from vendor_limits order by vendor`,
   );
   return rows;

@@ -17,7 +17,7 @@ const COLUMNS: Column<DeliveryItem>[] = [
   { title: 'event', value: (delivery) => `${delivery.vendor} ${delivery.eventType ?? ''}`.trim(), wrap: true },
 ];
 
-/** hireline deliveries list | show | replay */
+/** hireline deliveries list | show | replay | dismiss */
 export function deliveriesCommands(program: Command, cli: Cli): void {
   const deliveries = program.command('deliveries').description('what arrived from vendors, and what people asked for');
 
@@ -55,6 +55,18 @@ export function deliveriesCommands(program: Command, cli: Cli): void {
       if (options.json) return printJson(cli, replayed);
       const why = replayed.reason ? `: ${replayed.reason}` : '';
       cli.terminal.print(printable(`Replayed: it is ${replayed.status} now${why}`));
+    });
+
+  deliveries
+    .command('dismiss')
+    .description('take a delivery out of quarantine that nobody has to act on; it is kept')
+    .argument('<id>')
+    .requiredOption('--reason <text>', 'needed: kept with the delivery')
+    .option('--json', "print the API's JSON")
+    .action(async (id: string, { reason, json }: { reason: string; json?: boolean }) => {
+      const dismissed = await cli.api().post<object>(`/deliveries/${encodeURIComponent(id)}/dismiss`, { reason });
+      if (json) return printJson(cli, dismissed);
+      cli.terminal.print('Dismissed: nobody has to act on it any more.');
     });
 }
 

@@ -7,7 +7,7 @@ import { tableLines, type Column } from '../table.js';
 interface VendorLimit {
   vendor: string;
   limit: number | null;
-  used: number;
+  used: number | null;
   blockedUntil: string | null;
   calls: number;
   throttled: number;
@@ -37,7 +37,7 @@ export function limitsCommand(program: Command, cli: Cli): void {
 
 const columns = (alertAt: number): Column<VendorLimit>[] => [
   { title: 'vendor', value: ({ vendor }) => vendor },
-  { title: 'window', value: ({ limit, used }) => (limit === null ? 'no limit told' : `${used} of ${limit}`) },
+  { title: 'window', value: ({ limit, used }) => windowOf(limit, used) },
   {
     title: 'peak',
     value: ({ peakPercent }) => (peakPercent === null ? undefined : `${peakPercent} %`),
@@ -51,6 +51,11 @@ const columns = (alertAt: number): Column<VendorLimit>[] => [
   },
   { title: 'waits until', value: ({ blockedUntil }) => blockedUntil },
 ];
+
+function windowOf(limit: number | null, used: number | null): string {
+  if (limit === null) return 'no limit told';
+  return used === null ? `of ${limit}` : `${used} of ${limit}`;
+}
 
 function wholeHours(text: string): number {
   const hours = Number(text);

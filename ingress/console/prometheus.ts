@@ -139,7 +139,7 @@ function limitGauges(registry: Registry) {
       for (const window of windows) {
         if (window.limit === null) continue;
         limit.set({ vendor: window.vendor }, window.limit);
-        used.set({ vendor: window.vendor }, window.used);
+        if (window.used !== null) used.set({ vendor: window.vendor }, window.used);
       }
       for (const hour of usage) {
         const labels = { vendor: hour.vendor };

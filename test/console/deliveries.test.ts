@@ -68,6 +68,27 @@ describe('console API: deliveries and audit', () => {
     assert.deepEqual(body, { deliveryId: id, status: 'quarantined', reason: 'the body is not JSON' });
   });
 
+  it('takes out of quarantine what nobody has to act on, by a person with a reason, and keeps it', async () => {
+    const id = await arrived(app.db, {
+      eventId: 'a',
+      status: 'quarantined',
+      reason: 'no JSON',
+      body: Buffer.from('{'),
+    });
+    const path = `/api/deliveries/${id}/dismiss`;
+    assert.equal((await app.post(path, {})).status, 400);
+    assert.equal((await app.post(path, { reason: ' ' })).status, 400);
+    const { status, body } = await app.post(path, { reason: 'a test of the vendor' });
+    assert.deepEqual([status, body.status], [200, 'ignored']);
+    assert.match(body.reason, /^console:\S+ dismissed it: a test of the vendor$/);
+    assert.equal((await readDelivery(app.db, id))?.reason, body.reason);
+    assert.equal((await app.get('/api/deliveries?status=quarantined')).body.items.length, 0);
+    const again = await app.post(path, { reason: 'once more' });
+    assert.deepEqual([again.status, again.body.reason], [409, 'The delivery is not in quarantine: it is ignored.']);
+    assert.equal((await app.post(`/api/deliveries/${id}/replay`)).body.status, 'quarantined');
+    assert.equal((await app.post('/api/deliveries/none/dismiss', { reason: 'x' })).status, 404);
+  });
+
   it('hands on again, as it was kept, what a person asked for', async () => {
     const event = { kind: 'retryRequested', applicationId: '5', requestedBy: 'console:dana' } as const;
     const id = await arrived(app.db, { vendor: 'console', eventId: 'a', event, orderKey: 'hire:greenhouse:5' });

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { Client } from '@temporalio/client';
 import { unlimited } from '../../connectors/rate-limiter.js';
 import { startAlerts } from '../../ingress/limit-watch.js';
-import { limitAlertsDue, listUsage, meterUsage } from '../../ledger/vendor-usage.js';
+import { createRateLimiter } from '../../ledger/rate-limits.js';
+import { limitAlertsDue, listUsage, listWindows, meterUsage } from '../../ledger/vendor-usage.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 
 describe("what is used of the vendors' limits", function () {
   this.timeout(30_000);
@@ -40,6 +42,20 @@ describe("what is used of the vendors' limits", function () {
     };
     assert.deepEqual(of('greenhouse'), [10, 0, 0.6]);
     assert.deepEqual(of('slack'), [1, 1, 0]);
+  });
+
+  it('shows what the vendor says is used of its window, and not the permits taken ahead', async () => {
+    const limiter = createRateLimiter(database.pool, fail);
+    limiter.observe('gusto', { limit: 200, remaining: 199, resetAt: new Date(Date.now() + 60_000) });
+    await eventually('the limit', async () => (await listWindows(database.pool)).length > 0);
+    for (let call = 0; call < 3; call += 1) await limiter.acquire('gusto');
+    limiter.observe('gusto', { limit: 200, remaining: 196, resetAt: new Date(Date.now() + 60_000) });
+    await limiter.flush();
+    const shown = async () =>
+      (await listWindows(database.pool)).map(({ vendor, limit, used }) => [vendor, limit, used]);
+    assert.deepEqual(await shown(), [['gusto', 200, 4]]);
+    await database.pool.query("update vendor_limits set observed_until = now() - interval '1 second'");
+    assert.deepEqual(await shown(), [['gusto', 200, 0]]);
   });
 
   it('costs no statement a call, and none of the calls waits', async () => {

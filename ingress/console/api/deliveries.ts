@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listDeliveries, type DeliveryListItem } from '../../../ledger/deliveries.js';
 import { readDelivery, type DeliveryDetails } from '../../../ledger/delivery-lookup.js';
+import { dismissDelivery } from '../../../ledger/dismissal.js';
 import { DELIVERY_STATUSES } from '../../../schemas/delivery.js';
 import { hireWorkflowId, parseHireWorkflowId } from '../../../workflows/contract.js';
 import type { IngressContext } from '../../context.js';
@@ -52,6 +53,10 @@ const DeliveryShape = name(
 const Replayed = name(
   'Replayed',
   z.object({ deliveryId: z.string(), status: DeliveryStatusWord, reason: z.string().optional() }),
+);
+const Dismissal = name(
+  'DeliveryDismissal',
+  z.strictObject({ reason: z.string().trim().min(1, 'expected why nobody has to act on it') }),
 );
 
 export function deliveryRoutes(context: IngressContext): ApiRoute[] {
@@ -109,6 +114,26 @@ export function deliveryRoutes(context: IngressContext): ApiRoute[] {
         const result = await replay(context, delivery);
         context.logger.info({ deliveryId: delivery.id, user: session.user, ...result }, 'a delivery was replayed');
         return { deliveryId: delivery.id, ...result };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/deliveries/{id}/dismiss',
+      summary: 'Takes a delivery out of quarantine that nobody has to act on. It is kept, and can be replayed.',
+      role: 'operator',
+      params: IdParam,
+      body: Dismissal,
+      answer: { status: 200, schema: Replayed },
+      refusals: [404, 409],
+      async handle({ params, body: { reason }, session }) {
+        const delivery = await readDelivery(db, params.id);
+        if (!delivery) throw new Refusal(404);
+        const why = `console:${session.user} dismissed it: ${reason}`;
+        if (!(await dismissDelivery(db, delivery.id, why))) {
+          throw new Refusal(409, `The delivery is not in quarantine: it is ${delivery.status}.`);
+        }
+        context.logger.info({ deliveryId: delivery.id, user: session.user }, 'a delivery was dismissed');
+        return { deliveryId: delivery.id, status: 'ignored' as const, reason: why };
       },
     }),
   ];

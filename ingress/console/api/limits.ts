@@ -14,7 +14,9 @@ const LimitShape = name(
       .string()
       .meta({ description: 'Where a vendor counts an endpoint apart, with its name: "sendgrid/activity".' }),
     limit: Count.meta({ description: 'Requests of a window, as the vendor names it; null before it has.' }),
-    used: z.number().meta({ description: 'Of the present window.' }),
+    used: Count.meta({
+      description: 'Of the present window, as the vendor last said; null where its headers do not tell.',
+    }),
     windowEndsAt: MaybeInstant,
     blockedUntil: MaybeInstant.meta({ description: 'The vendor has asked to wait.' }),
     calls: z.number(),
@@ -64,7 +66,7 @@ export function limitRoutes({ db, policy }: Pick<IngressContext, 'db' | 'policy'
             return {
               vendor,
               limit: window?.limit ?? null,
-              used: window?.used ?? 0,
+              used: window?.used ?? null,
               windowEndsAt: window?.limit ? window.windowEndsAt : null,
               blockedUntil: window?.blockedUntil ?? null,
               calls: own.reduce((sum, { calls }) => sum + calls, 0),

@@ -18,7 +18,10 @@ export const limits = {
 
 const columns = (alertAt) => [
   ['System', ({ vendor }) => system(vendor)],
-  ['Window', ({ limit, used }) => (limit === null ? 'no limit told' : `${used} of ${limit}`)],
+  [
+    'Window',
+    ({ limit, used }) => (limit === null ? 'no limit told' : used === null ? `of ${limit}` : `${used} of ${limit}`),
+  ],
   [
     'Peak',
     ({ peakPercent }) =>
