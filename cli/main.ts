@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { runCommandLine } from './program.js';
 import { findStack, type Address } from './stack.js';
@@ -5,6 +6,8 @@ import { openTerminal } from './terminal.js';
 
 const environment = process.env;
 const stopped = new AbortController();
+// The demonstration plays all its cases at once, and each of them listens.
+setMaxListeners(0, stopped.signal);
 let address: Address | undefined;
 let client: ApiClient | undefined;
 const findAddress = () => (address ??= findStack(environment));
