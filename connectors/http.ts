@@ -87,6 +87,12 @@ export interface VendorHttpOptions {
 /** The signal that ends the vendor calls made within, e.g. when their activity is cancelled. */
 export const callSignal = new AsyncLocalStorage<AbortSignal>();
 
+/** URL of the run that makes the vendor calls made within. */
+export const callOrigin = new AsyncLocalStorage<string>();
+
+/** Who asks where no run does: the ingress, the command line. */
+const NO_RUN = 'hireline';
+
 /** Throttling of which the vendor does not say how long it lasts is waited out this long. */
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 
@@ -117,7 +123,13 @@ export function createVendorHttp({
       const answer = await request(url + queryString(spec.query), {
         dispatcher: pool,
         method: spec.method,
-        headers: { ...protocol.headers, ...bodyHeaders(spec), ...authorization, ...spec.headers },
+        headers: {
+          ...protocol.headers,
+          ...originHeaders(spec, url),
+          ...bodyHeaders(spec),
+          ...authorization,
+          ...spec.headers,
+        },
         body: encodeBody(spec) ?? null,
         signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs),
       });
@@ -214,6 +226,11 @@ export function retryAfterMs(response: Pick<HttpResponse, 'headers'>, now = Date
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** A question that is asked by POST says who asks, as every POST does; a write has said so by its trace. */
+function originHeaders({ method }: HttpRequest, url: string): Record<string, string> {
+  return method === 'GET' ? {} : { 'x-sent-from': callOrigin.getStore() ?? NO_RUN, 'x-sent-to': url };
 }
 
 function queryString(query: Record<string, QueryValue> | undefined): string {

@@ -18,6 +18,8 @@ import {
 export interface Route {
   orderKey: string;
   workflowId: string | undefined;
+  /** Whether that run is started or told in any case; else only where more is known than the event tells. */
+  certain: boolean;
   /** What is handed on first, 1 to 5: a hire does not wait behind a campaign. */
   priority: Priority;
 }
@@ -46,11 +48,21 @@ export function routeOf({ roles }: Systems, event: InboxEvent): Route {
       return ofRun(reconciliationActionWorkflowId(event.request.itemId));
     case 'referralStarted':
     case 'referralRequested':
-      return ofRun(referralWorkflowId(event.advocacy, event.referralId), PRIORITIES.referral);
+      return {
+        ...ofRun(referralWorkflowId(event.advocacy, event.referralId), PRIORITIES.referral),
+        certain: event.advocacy === roles.advocacy,
+      };
     case 'referredUserCreated':
-      return ofRun(referredUserWorkflowId(event.advocacy, event.referredUserId), PRIORITIES.referral);
+      return {
+        ...ofRun(referredUserWorkflowId(event.advocacy, event.referredUserId), PRIORITIES.referral),
+        certain: event.advocacy === roles.advocacy,
+      };
     case 'stageChanged':
-      return ofRun(referralStatusWorkflowId(roles.ats, event.applicationId), PRIORITIES.referral);
+      // Most applications are nobody's referral.
+      return {
+        ...ofRun(referralStatusWorkflowId(roles.ats, event.applicationId), PRIORITIES.referral),
+        certain: false,
+      };
     case 'engagementReported':
       // May be taken in any order: each says when it happened.
       return ofNoRun(`engagement:${event.source}:${event.engagements[0]?.engagementId ?? ''}`, PRIORITIES.engagement);
@@ -62,19 +74,25 @@ export function routeOf({ roles }: Systems, event: InboxEvent): Route {
       return ofNoRun(`contacts:${event.crm}:${event.contacts[0]?.contactId ?? ''}`);
     case 'goLiveRequested':
       return ofRun(goLiveWorkflowId(event.goLiveId));
-    default:
+    case 'offerAccepted':
+    case 'candidateHired':
       return ofRun(hireWorkflowId(roles.ats, event.applicationId), PRIORITIES.hire);
+    default:
+      // News of a hire means nothing where there is none.
+      return { ...ofRun(hireWorkflowId(roles.ats, event.applicationId), PRIORITIES.hire), certain: false };
   }
 }
 
 const ofRun = (workflowId: string, priority: Priority = PRIORITIES.usual): Route => ({
   orderKey: workflowId,
   workflowId,
+  certain: true,
   priority,
 });
 
 const ofNoRun = (orderKey: string, priority: Priority = PRIORITIES.usual): Route => ({
   orderKey,
   workflowId: undefined,
+  certain: false,
   priority,
 });

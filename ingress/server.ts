@@ -21,12 +21,20 @@ export function createIngress(context: IngressContext, slack: SlackSurface): Exp
     if (response.headersSent) return next(error);
     const status = statusOf(error);
     if (status === 500) context.logger.error({ path: request.path, err: kindOfError(error) }, 'a request failed');
-    response.status(status).json({ error: ERRORS[status] ?? 'error' });
+    response.status(status).json(ANSWERS[status] ?? { error: 'error' });
   });
   return app;
 }
 
-const ERRORS: Record<number, string> = { 400: 'bad_request', 413: 'too_large', 500: 'internal' };
+const ANSWERS: Readonly<Record<number, { error: string; reason?: string }>> = {
+  400: { error: 'bad_request', reason: 'the request could not be read' },
+  413: { error: 'too_large', reason: 'the body is larger than is taken here' },
+  415: {
+    error: 'unsupported_media_type',
+    reason: "the body's Content-Encoding or charset is not one that is taken here",
+  },
+  500: { error: 'internal' },
+};
 
 function statusOf(error: unknown): number {
   const status = (error as { status?: unknown } | null)?.status;

@@ -4,12 +4,20 @@ import type { VendorManifest } from '../connectors/connector.js';
 import type { ParsedWebhook, WebhookDelivery, WebhookSource } from '../connectors/webhook-source.js';
 import { modules } from '../connectors/registry.js';
 import { recordDelivery, type NewDelivery, type RecordedDelivery } from '../ledger/deliveries.js';
+import { isRefusedValue, storable } from '../ledger/storable.js';
 import { kindOfError } from '../config/logger.js';
+import { within } from './console/within.js';
 import type { IngressContext } from './context.js';
 import { PRIORITIES } from '../schemas/delivery.js';
 import { routeOf, type Route } from './routing.js';
+import { keptHeaders, keptUnread, UNKEPT_CHARACTER, whyUnkept } from './unkept.js';
 
 const LIMIT = '1mb';
+/** The least patient of the vendors, HubSpot, waits 5 s. A commit that comes later makes the next try a duplicate. */
+const PATIENCE_MS = 4_000;
+
+/** What a delivery means, and whether its run is one that is started or told in any case. */
+type Interpretation = NewDelivery & Pick<Route, 'certain'>;
 
 /**
  * The vendors' webhooks: verified over the raw bytes, parsed, kept, answered. The answer waits for one commit and
@@ -23,12 +31,11 @@ export function webhookRoutes(context: IngressContext): Router {
     router.post(
       `/${manifest.vendor}`,
       (request, response, next) => {
-        if (webhooks.contentTypes.includes(mediaType(request))) return next();
-        response
-          .status(415)
-          .json({ error: 'unsupported_media_type', reason: `expected ${webhooks.contentTypes.join(' or ')}` });
+        const reason = unsupported(webhooks, request);
+        if (reason === undefined) return next();
+        response.status(415).json({ error: 'unsupported_media_type', reason });
       },
-      express.raw({ type: () => true, limit: LIMIT }),
+      express.raw({ type: () => true, limit: LIMIT, inflate: false }),
       (request, response) => receive(context, webhooks, secrets, request, response),
     );
   }
@@ -69,9 +76,10 @@ async function receive(
     return;
   }
   try {
-    const recorded = await recordDelivery(context.db, interpret(context, source, delivery));
+    const interpretation = interpret(context, source, delivery);
+    const recorded = await within(PATIENCE_MS, keep(context, interpretation, delivery));
     if (!recorded.duplicate && recorded.status === 'pending') context.forwarder.wake();
-    response.status(200).json(answer(context, recorded));
+    response.status(200).json(answer(context, recorded, interpretation));
   } catch (error) {
     context.logger.error({ vendor: source.vendor, err: kindOfError(error) }, 'a delivery could not be kept');
     response
@@ -81,13 +89,45 @@ async function receive(
   }
 }
 
-/** What is kept of a verified delivery, and what it means. */
-export function interpret(context: IngressContext, source: WebhookSource, delivery: WebhookDelivery): NewDelivery {
+/** Keeps what was read of a delivery; where the ledger refuses that for what it holds, only what arrived. */
+async function keep(
+  { db, logger }: IngressContext,
+  interpretation: NewDelivery,
+  delivery: WebhookDelivery,
+): Promise<RecordedDelivery> {
+  try {
+    return await recordDelivery(db, interpretation);
+  } catch (error) {
+    if (!isRefusedValue(error)) throw error;
+    const { vendor } = interpretation;
+    logger.error({ vendor, err: kindOfError(error) }, 'the ledger refused what was read of a delivery');
+    return recordDelivery(db, keptUnread(vendor, delivery, UNKEPT_CHARACTER));
+  }
+}
+
+/**
+ * What is kept of a verified delivery, and what it means. Never throws: a delivery that cannot be read now could not be
+ * when it is sent again, either.
+ */
+export function interpret(context: IngressContext, source: WebhookSource, delivery: WebhookDelivery): Interpretation {
+  let problem: string | undefined;
+  try {
+    const read = understand(context, source, delivery);
+    problem = whyUnkept(read);
+    if (problem === undefined) return read;
+  } catch (error) {
+    context.logger.error({ vendor: source.vendor, err: kindOfError(error) }, 'a delivery could not be read');
+    problem = 'it could not be read, for an error of the program';
+  }
+  return { ...keptUnread(source.vendor, delivery, problem), certain: false };
+}
+
+function understand(context: IngressContext, source: WebhookSource, delivery: WebhookDelivery): Interpretation {
   const parsed = ofAnotherAccount(context, source, delivery) ?? source.parse(delivery);
   const event = parsed.outcome === 'event' ? parsed.event : undefined;
   const route: Route = event
     ? routeOf(context.systems, event)
-    : { orderKey: parsed.outcome, workflowId: undefined, priority: PRIORITIES.usual };
+    : { orderKey: parsed.outcome, workflowId: undefined, certain: false, priority: PRIORITIES.usual };
   return {
     vendor: source.vendor,
     eventId: source.eventId(delivery),
@@ -97,12 +137,8 @@ export function interpret(context: IngressContext, source: WebhookSource, delive
     status: parsed.outcome === 'event' ? 'pending' : parsed.outcome,
     reason: parsed.outcome === 'event' ? undefined : parsed.reason,
     body: delivery.rawBody,
-    headers: Object.fromEntries(
-      Object.entries(delivery.headers).flatMap(([name, value]) =>
-        value === undefined || UNKEPT_HEADERS.has(name) ? [] : [[name, value]],
-      ),
-    ),
-    url: delivery.url,
+    headers: keptHeaders(delivery.headers),
+    url: storable(delivery.url),
   };
 }
 
@@ -119,9 +155,6 @@ function ofAnotherAccount(
   return { outcome: 'ignored', reason: `it is about another account than ${variable} names` };
 }
 
-/** Headers that would hand a secret to whoever reads the ledger. */
-const UNKEPT_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
-
 function toDelivery(context: IngressContext, request: Request): WebhookDelivery {
   return {
     headers: Object.fromEntries(
@@ -133,17 +166,30 @@ function toDelivery(context: IngressContext, request: Request): WebhookDelivery 
   };
 }
 
-function answer(context: IngressContext, recorded: RecordedDelivery): Record<string, unknown> {
+/**
+ * The acknowledgement. A run is named where one is, or will be, started or told: not of what may turn out to be about
+ * nobody who is known, and not of what has. `ignored` and `quarantined` say what was found on arrival, each time.
+ */
+function answer(
+  context: IngressContext,
+  { deliveryId, duplicate, status, hasEvent, reason, workflowId }: RecordedDelivery,
+  { certain }: Interpretation,
+): Record<string, unknown> {
+  const hasRun = workflowId !== null && (status === 'forwarded' || (status === 'pending' && certain));
   return {
-    deliveryId: recorded.deliveryId,
-    ...(recorded.workflowId ? { workflowId: recorded.workflowId, runUrl: context.links.run(recorded.workflowId) } : {}),
-    duplicate: recorded.duplicate,
-    ...(recorded.status === 'ignored' ? { ignored: true } : {}),
-    ...(recorded.status === 'quarantined' ? { quarantined: true } : {}),
-    ...(recorded.reason && recorded.status !== 'pending' ? { reason: recorded.reason } : {}),
+    deliveryId,
+    ...(hasRun ? { workflowId, runUrl: context.links.run(workflowId) } : {}),
+    duplicate,
+    ...(!hasEvent && status === 'ignored' ? { ignored: true } : {}),
+    ...(!hasEvent && status === 'quarantined' ? { quarantined: true } : {}),
+    ...(!hasEvent && reason !== null ? { reason } : {}),
   };
 }
 
-function mediaType(request: Request): string {
-  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+/** Why a request's body is not taken; undefined where it is. */
+function unsupported({ contentTypes }: WebhookSource, { headers }: Request): string | undefined {
+  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!contentTypes.includes(mediaType)) return `expected ${contentTypes.join(' or ')}`;
+  const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity';
+  return encoding === 'identity' ? undefined : 'expected no Content-Encoding: what is signed are the bytes that arrive';
 }

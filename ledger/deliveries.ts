@@ -24,6 +24,8 @@ export interface RecordedDelivery {
   deliveryId: string;
   duplicate: boolean;
   status: DeliveryStatus;
+  /** Whether it means something; else it was ignored or quarantined on arrival. */
+  hasEvent: boolean;
   reason: string | null;
   workflowId: string | null;
 }
@@ -74,17 +76,18 @@ export async function recordDelivery(db: Queryable, delivery: NewDelivery): Prom
       deliveryId: id,
       duplicate: false,
       status: delivery.status,
+      hasEvent: delivery.event !== undefined,
       reason: delivery.reason ?? null,
       workflowId: delivery.workflowId ?? null,
     };
   }
-  const { rows } = await db.query<{ status: DeliveryStatus; reason: string | null; workflow_id: string | null }>(
-    'select status, reason, workflow_id from deliveries where id = $1',
+  const { rows } = await db.query<Omit<RecordedDelivery, 'deliveryId' | 'duplicate'>>(
+    `select status, event is not null as "hasEvent", reason, workflow_id as "workflowId" from deliveries where id = $1`,
     [id],
   );
   const known = rows[0];
   if (!known) throw new Error('a delivery was neither inserted nor found');
-  return { deliveryId: id, duplicate: true, status: known.status, reason: known.reason, workflowId: known.workflow_id };
+  return { deliveryId: id, duplicate: true, ...known };
 }
 
 /** How long a forwarder may take over what it has claimed before another one may take it. */

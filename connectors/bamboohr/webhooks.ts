@@ -3,6 +3,7 @@ import type { Environment } from '../../config/environment.js';
 import type { HireEvent } from '../../schemas/events.js';
 import type { ParsedWebhook, WebhookDelivery, ImmediateWebhookSource, WebhookVerification } from '../webhook-source.js';
 import { hmacSha256Hex, sameSignature } from '../webhook-signature.js';
+import { kindOf } from '../wire.js';
 import { VENDOR } from './client.js';
 import { WireEvent } from './wire.js';
 
@@ -87,13 +88,16 @@ function parse({ rawBody }: WebhookDelivery): ParsedWebhook {
   if (!body) return { outcome: 'quarantined', reason: 'the body: expected a JSON object' };
   if (isLegacy(body)) return { outcome: 'ignored', reason: LEGACY };
   const type = body['type'];
-  if (typeof type !== 'string') return { outcome: 'quarantined', reason: 'type: expected the name of an event' };
+  if (typeof type !== 'string') {
+    return { outcome: 'quarantined', reason: `type: expected the name of an event, found ${kindOf(type)}` };
+  }
   if (type.startsWith('employee_with_fields.')) return { outcome: 'ignored', reason: LEGACY };
   if (!HANDLED.has(type)) return { outcome: 'ignored', reason: 'nobody subscribed to this event' };
   const parsed = WireEvent.safeParse(body);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return { outcome: 'quarantined', reason: `${issue?.path.map(String).join('.')}: ${issue?.message}` };
+    const { path = [], message } = parsed.error.issues[0] ?? {};
+    const found = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null)?.[key], body);
+    return { outcome: 'quarantined', reason: `${path.map(String).join('.')}: ${message}, found ${kindOf(found)}` };
   }
   return { outcome: 'event', event: toEvent(type, parsed.data.data) };
 }

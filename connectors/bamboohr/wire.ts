@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-/** Ids are documented as text and seen as numbers: both are taken. */
+const AN_ID = 'expected an id of up to 19 digits';
+/** Ids of employees and rows are documented as text and seen as numbers: both are taken. They stand in paths. */
 export const WireId = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.int()], { error: AN_ID })
   .transform((id) => String(id).trim())
-  .refine((id) => id !== '', 'expected an id');
+  .refine((id) => /^\d{1,19}$/.test(id), AN_ID);
 
 const OptionalText = z.string().nullish();
 
@@ -50,5 +51,11 @@ export const WireChangedRows = z.looseObject({ employees: byEmployee(z.looseObje
 /** An event-based webhook. Only what an event needs is demanded. */
 export const WireEvent = z.looseObject({
   type: z.string(),
-  data: z.looseObject({ employeeId: WireId, changedFields: z.array(z.string()).nullish() }),
+  data: z.looseObject(
+    {
+      employeeId: WireId,
+      changedFields: z.array(z.string({ error: 'expected text' }), { error: 'expected a list of names' }).nullish(),
+    },
+    { error: 'expected an object' },
+  ),
 });

@@ -115,12 +115,15 @@ const rescinded = (applicationId: string, cause: RescissionCause): VendorEvent =
   cause,
 });
 
-/** @param place "payload.application.id". */
+/**
+ * A number from 2^53 on is not the one that was sent: it may have become somebody else's.
+ * @param place "payload.application.id".
+ */
 function id(body: unknown, place: string): string {
   const found = at(body, place.split('.'));
-  const text = typeof found === 'number' || typeof found === 'string' ? String(found) : '';
-  if (!/^[1-9]\d*$/.test(text)) throw new Unexpected(place, 'an integer id', found);
-  return text;
+  const text = Number.isSafeInteger(found) ? String(found) : found;
+  if (typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text)) return text;
+  throw new Unexpected(place, 'an integer id, below 2^53 or as text of up to 19 digits', found);
 }
 
 function parseJson({ rawBody }: WebhookDelivery): unknown {

@@ -104,6 +104,7 @@ function textAt(body: Record<string, unknown> | undefined, name: 'type' | 'tenan
 
 function idAt(body: Record<string, unknown> | undefined, name: 'id'): string | undefined {
   const value = body?.[name];
-  if (typeof value === 'number') return String(value);
+  // A number from 2^53 on is not the one that was sent.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
   return typeof value === 'string' && value.trim() !== '' && value.length <= 200 ? value : undefined;
 }

@@ -1,6 +1,7 @@
 import { App, type BlockAction, type ButtonAction, type RespondFn, type ViewSubmitAction } from '@slack/bolt';
 import type { Router } from 'express';
 import { listVariable, requireVariable } from '../../config/environment.js';
+import { publicUrl } from '../../config/links.js';
 import { decisionOfAction, decisionOfView, reasonMetadataOf, reasonModal } from '../../connectors/slack/index.js';
 import type { IngressContext } from '../context.js';
 import { submitDecision } from '../decisions.js';
@@ -31,7 +32,11 @@ export function createSlackSurface(context: IngressContext): SlackSurface {
     receiver,
     // The workspace is one and known: no call to Slack is needed to find out who we are.
     authorize: () => Promise.resolve({ botToken }),
-    clientOptions: { ...(slackApiUrl ? { slackApiUrl } : {}), retryConfig: { retries: 0 } },
+    clientOptions: {
+      ...(slackApiUrl ? { slackApiUrl } : {}),
+      retryConfig: { retries: 0 },
+      headers: { 'X-Sent-From': publicUrl(environment), 'X-Sent-To': slackApiUrl ?? 'https://slack.com/api/' },
+    },
   });
   addListeners(app, context, listVariable(environment, 'SLACK_APPROVERS'));
   return {

@@ -67,4 +67,15 @@ describe('a write without its audit fields', () => {
     assert.equal(received.at(-1)?.['x-sent-from'], RUN);
     assert.equal(received.at(-1)?.['x-sent-to'], receipt.sentTo);
   });
+
+  it('is said by every POST, also by one that only asks', async () => {
+    const ask = () => http.read({ method: 'POST', path: '/search', json: {}, changesNothing: true });
+    const sent = () => [received.at(-1)?.['x-sent-from'], received.at(-1)?.['x-sent-to']];
+    await callOrigin.run(RUN, ask);
+    assert.deepEqual(sent(), [RUN, `${http.baseUrl}/search`]);
+    await ask();
+    assert.deepEqual(sent(), ['hireline', `${http.baseUrl}/search`]);
+    await http.read({ method: 'GET', path: '/people' });
+    assert.deepEqual(sent(), [undefined, undefined]);
+  });
 });

@@ -117,6 +117,7 @@ describe('the ingress, over real servers', function () {
 
   for (const [name, body] of [
     ['not JSON', '{"action": "offer_updated", "payl'],
+    ['of a type that no text can hold', JSON.stringify({ action: 'offer_created\0x', payload: {} })],
     [
       'lacks what the event needs',
       JSON.stringify({ action: 'offer_updated', payload: { id: 1, offer_status: 'Accepted' } }),

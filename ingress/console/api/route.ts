@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import { kindOf } from '../../../connectors/wire.js';
 import { mayActAs, sessionOf, type Role, type Session } from '../access/session.js';
 import { REFUSALS, Refusal, type RefusalStatus } from './refusal.js';
 import { Reply } from './reply.js';
@@ -82,7 +83,7 @@ const withoutEmpty = (query: Request['query']) =>
 
 function parse(where: string, schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return {};
-  const result = schema.safeParse(value ?? {});
+  const result = schema.safeParse(value ?? {}, { error: expectation });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {
@@ -93,6 +94,37 @@ function parse(where: string, schema: z.ZodType | undefined, value: unknown): un
   const place = issue?.path.map(String).join('.');
   throw new Refusal(400, `${where}${place ? `${place}: ` : ''}${issue?.message ?? 'not as expected'}`);
 }
+
+/** What is said where the schema has no words of its own. Names what was expected and what kind was found, no values. */
+function expectation(issue: z.core.$ZodRawIssue): string | undefined {
+  const found = `found ${kindOf(issue.input)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${KINDS[issue.expected] ?? issue.expected}, ${found}`;
+    case 'invalid_value':
+      return `expected one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `expected at least ${issue.minimum}${UNITS[issue.origin] ?? ''}, found less`;
+    case 'too_big':
+      return `expected at most ${issue.maximum}${UNITS[issue.origin] ?? ''}, found more`;
+    case 'unrecognized_keys':
+      return undefined;
+    default:
+      return `expected another form, ${found}`;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'yes/no',
+};
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };
 
 function answerRefusal(error: unknown, _request: Request, response: Response, next: NextFunction): void {
   const refusal = refusalOf(error);

@@ -79,8 +79,13 @@ describe('gusto webhooks: handshake', () => {
 });
 
 describe('gusto webhooks: event', () => {
-  it("is known by Gusto's uuid, else by what makes it the same event", () => {
-    assert.equal(webhooks.eventId(delivery(EVENT)), EVENT.uuid);
+  it("is known by Gusto's uuid with the type, else by what makes it the same event", () => {
+    assert.equal(webhooks.eventId(delivery(EVENT)), `${EVENT.uuid}:employee.updated`);
+    assert.notEqual(
+      webhooks.eventId(delivery(EVENT)),
+      webhooks.eventId(delivery({ ...EVENT, event_type: 'company.updated' })),
+    );
+    assert.match(webhooks.eventId(delivery({ ...EVENT, event_type: 7, entity_uuid: null })), /^[0-9a-f]{64}$/);
     const { uuid: _uuid, ...old } = EVENT;
     const reordered = { entity_id: 53, ...Object.fromEntries(Object.entries(old).reverse()) };
     assert.equal(webhooks.eventId(delivery(old)), webhooks.eventId(delivery(reordered)));
@@ -135,5 +140,9 @@ describe('gusto webhooks: event', () => {
     assert.equal(webhooks.parse(example('webhook-employee.created.json')).outcome, 'event');
     assert.equal(webhooks.parse(example('webhook-company.onboarded.json')).outcome, 'ignored');
     assert.equal(webhooks.parse(example('event-api-event.json')).outcome, 'ignored');
+    const ids = ['webhook-employee.created.json', 'webhook-company.onboarded.json'].map((file) =>
+      webhooks.eventId(example(file)),
+    );
+    assert.notEqual(ids[0], ids[1]);
   });
 });

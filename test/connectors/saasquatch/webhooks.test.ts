@@ -260,6 +260,11 @@ describe('saasquatch webhooks: events', () => {
     ['a list for data', started([]), quarantined('data: expected an object, found a list of 0')],
     ['no id', started({}), quarantined('data.id: expected an id, found nothing')],
     ['an empty id', created({ id: ' ' }), quarantined('data.id: expected an id, found empty text')],
+    [
+      'a number that is no id any more',
+      created({ id: 2 ** 60 }),
+      quarantined('data.id: expected an id, found a number'),
+    ],
     ['an object for an id', created({ id: {} }), quarantined('data.id: expected an id, found an object')],
     [
       'a text for codes',
