@@ -9,6 +9,7 @@ import { countFailure, forgetFailures } from '../ledger/step-failures.js';
 import { parseHireWorkflowId } from '../workflows/contract.js';
 import { FailureType } from '../workflows/failure-types.js';
 import { kindOfError, type Logger } from '../config/logger.js';
+import { toFailure } from './unexpected-failure.js';
 
 const HEARTBEAT_MS = 5_000;
 
@@ -50,7 +51,7 @@ export function attemptsInterceptor(
   policy: Policy,
   logger: Logger,
   context: Context,
-  onGivenUp: (failure: ApplicationFailure, workflowId: string) => Promise<void> = () => Promise.resolve(),
+  onGivenUp: (failure: ApplicationFailure, workflowId: string) => Promise<void>,
 ): ActivityInboundCallsInterceptor {
   const { info } = context;
   const step = info.activityType;
@@ -73,7 +74,7 @@ export function attemptsInterceptor(
   };
 
   async function judge(error: unknown): Promise<unknown> {
-    const failure = asFailure(error);
+    const failure = await toFailure(db, error);
     if (failure.nonRetryable) {
       await keepError(failure);
       return failure;
@@ -143,33 +144,4 @@ const unreachable = (): undefined => undefined;
 function told(error: unknown): { failure: string; message: string } {
   if (error instanceof ApplicationFailure) return { failure: error.type ?? 'Error', message: error.message };
   return { failure: error instanceof Error ? error.name : 'unknown', message: '' };
-}
-
-/** PostgreSQL reports problems of the connection and of the server by these classes of codes. */
-const LEDGER_DOWN = /^(08|53|57|XX)|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND/;
-
-function asFailure(error: unknown): ApplicationFailure {
-  if (error instanceof ApplicationFailure) return error;
-  const code = (error as { code?: unknown } | null)?.code;
-  const lostConnection =
-    error instanceof Error && /connection terminated|timeout exceeded when trying to connect/i.test(error.message);
-  if (lostConnection || (typeof code === 'string' && LEDGER_DOWN.test(code))) {
-    return ApplicationFailure.create({
-      type: FailureType.LedgerUnavailable,
-      message: `the ledger could not be reached (${typeof code === 'string' ? code : 'connection lost'})`,
-      nextRetryDelay: '5 seconds',
-    });
-  }
-  // A mistake in the program: its message may quote a value, so only its kind is passed on.
-  const place =
-    error instanceof Error
-      ? (error.stack
-          ?.split('\n')[1]
-          ?.trim()
-          .replace(/\(.*\//, '(') ?? '')
-      : '';
-  return ApplicationFailure.create({
-    type: 'Unexpected',
-    message: `unexpected ${error instanceof Error ? error.name : typeof error} ${place}`.trim(),
-  });
 }

@@ -43,8 +43,8 @@ export async function readAdvocateEmployee(deps: Dependencies, advocateId: strin
   const [person] = people;
   if (people.length > 1) return { is: 'unknown' };
   if (!person?.id) {
-    const former = await deps.hris.findFormerEmployees({ personalEmail: email });
-    return { is: former.length > 0 ? 'left' : 'unknown' };
+    const same = await deps.hris.findSamePerson({ personalEmail: email });
+    return { is: same.some(({ terminated }) => terminated) ? 'left' : 'unknown' };
   }
   const employee = await employeeIfThere(deps, person.id);
   if (!employee) return { is: 'unknown' };

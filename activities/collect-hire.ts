@@ -1,8 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AtsHire } from '../connectors/roles/ats.js';
-import { applyNullRules } from '../domain/null-rules.js';
+import { applyNullRules, type CompleteReading } from '../domain/null-rules.js';
 import { readSnapshot, recordProgress, type HireSnapshot } from '../ledger/hires.js';
-import type { HireFields } from '../schemas/hire.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { HireActivities, HirePolicy } from '../workflows/hire-activities.js';
 import type { Dependencies } from './dependencies.js';
@@ -36,11 +35,13 @@ export function collectHireActivity(deps: Dependencies): Pick<HireActivities, 'c
         });
         return { ...run, writtenAs: employeeId, stands: { payrollEmployeeId: known.payrollEmployeeId } };
       }
-      const fields = acceptedTerms(deps, reading, known);
+      const { fields, leftOut } = acceptedTerms(deps, reading, known);
       await recordProgress(deps.db, {
         ...progressOf(deps, hire),
         status: employeeId === null ? 'writing_hris' : 'comparing',
-        text: `Pulled candidate, application, offer and job from ${deps.ats.title}.`,
+        text: [`Pulled candidate, application, offer and job from ${deps.ats.title}.`, ...toldLeftOut(leftOut)].join(
+          ' ',
+        ),
         details: { offerId: reading.offerId, offerVersion: reading.offerVersion, acceptedAt: reading.acceptedAt },
         patch: {
           candidateId: reading.candidateId,
@@ -77,7 +78,7 @@ function isPending(reading: AtsHire, known: Pick<HireSnapshot, 'offerVersion'> |
 }
 
 /**
- * What the ATS says of an accepted offer, complete by the null rules.
+ * What the ATS says of an accepted offer, complete by the null rules, and what of it cannot be read and is left out.
  * @param known what the ledger knows of the hire, if it was collected before.
  * @throws TermsPending when a newer version of an offer that was accepted is not accepted yet; OfferNotAccepted when it
  *   is not (or no longer) accepted; FieldsIncomplete naming each field and its place.
@@ -86,7 +87,7 @@ export function acceptedTerms(
   deps: Dependencies,
   reading: AtsHire,
   known: Pick<HireSnapshot, 'offerVersion'> | undefined,
-): HireFields {
+): Pick<CompleteReading, 'fields' | 'leftOut'> {
   if (reading.applicationStatus === 'rejected') {
     throw ApplicationFailure.nonRetryable(
       `the ATS says that application ${reading.applicationId} is rejected`,
@@ -105,13 +106,19 @@ export function acceptedTerms(
       FailureType.OfferNotAccepted,
     );
   }
-  const { fields, incomplete } = applyNullRules(deps.fieldMap, reading);
+  const { fields, incomplete, leftOut } = applyNullRules(deps.fieldMap, reading);
   if (incomplete.length > 0) {
+    const stopping = new Set(incomplete.map(({ field }) => field));
     throw ApplicationFailure.nonRetryable(
       incomplete.map(({ reason }) => reason).join('; '),
       FailureType.FieldsIncomplete,
-      { fields: incomplete.map(({ field }) => field), problems: reading.problems },
+      { fields: [...stopping], problems: reading.problems.filter(({ field }) => stopping.has(field)) },
     );
   }
-  return fields;
+  return { fields, leftOut };
+}
+
+/** What a timeline says of fields that were left out; [] for none. */
+export function toldLeftOut(leftOut: CompleteReading['leftOut']): string[] {
+  return leftOut.length > 0 ? [`Left out: ${leftOut.map(({ reason }) => reason).join('; ')}.`] : [];
 }

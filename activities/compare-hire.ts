@@ -1,11 +1,11 @@
 import { changesToPassOn } from '../domain/changed-terms.js';
 import { compareHire } from '../domain/comparison.js';
-import { recordProgress } from '../ledger/hires.js';
+import { recordProgress, type HireSnapshot } from '../ledger/hires.js';
 import { adverseResults } from '../ledger/screening.js';
 import type { HireDiff } from '../schemas/hire-diff.js';
 import type { HireFieldName, HireFields } from '../schemas/hire.js';
 import type { HireActivities, HireComparison } from '../workflows/hire-activities.js';
-import { acceptedTerms } from './collect-hire.js';
+import { acceptedTerms, toldLeftOut } from './collect-hire.js';
 import type { Dependencies } from './dependencies.js';
 import { resolveManager } from './managers.js';
 import { progressOf, requireSnapshot } from './run.js';
@@ -22,7 +22,8 @@ export function compareHireActivity(deps: Dependencies): Pick<HireActivities, 'c
         deps.hris.readEmployee(employeeId),
         adverseResults(deps.db, hire.applicationId),
       ]);
-      const offer = await resolveManager(deps, acceptedTerms(deps, reading, snapshot));
+      const { fields: terms, leftOut } = acceptedTerms(deps, reading, snapshot);
+      const offer = await resolveManager(deps, terms);
       const diff = compareHire(deps.fieldMap, offer, employee.fields, adverse);
       const written = snapshot.writtenFields ?? offer;
       const passOn = changesToPassOn(deps.fieldMap, { written, offer, hris: employee.fields });
@@ -32,7 +33,9 @@ export function compareHireActivity(deps: Dependencies): Pick<HireActivities, 'c
         ...progressOf(deps, hire),
         status: outcome === 'hold' ? 'held' : outcome === 'agree' ? 'dispatching' : 'comparing',
         ...(outcome === 'hold' ? { reason: heldBecause(diff) } : {}),
-        text: inWords(diff, passOn),
+        text: [inWords(diff, passOn), ...toldLeftOut(leftOut.filter(({ field }) => wasThere(snapshot, field)))].join(
+          ' ',
+        ),
         details: { differences: diff.differences, diffHash: diff.hash },
         patch: {
           offerId: reading.offerId,
@@ -49,6 +52,9 @@ export function compareHireActivity(deps: Dependencies): Pick<HireActivities, 'c
     },
   };
 }
+
+/** Whether a field was there at the last reading: what was left out before has been told. */
+const wasThere = ({ offerFields }: HireSnapshot, field: HireFieldName): boolean => offerFields?.[field] !== undefined;
 
 /**
  * A person decides unless every difference is one where the system of record wins unasked: by its domain, or because

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { SamePerson } from '../connectors/roles/hris.js';
 import { fieldsNotKept } from '../domain/proof-of-write.js';
 import { wakeWaiting } from '../ledger/deliveries.js';
 import { recordProgress, supersedeHires, type HireSnapshot } from '../ledger/hires.js';
@@ -36,11 +37,15 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
         const [manager, existing] = await Promise.all([requireManager(deps, offer), findExisting(hire, snapshot)]);
         const fields = { ...offer, ...(manager ? { manager } : {}) };
         const employeeId = await step.createOnce('hris.employee', {
-          find: () => Promise.resolve(existing?.employeeId),
+          find() {
+            refuseSecondRecord(hire, existing);
+            return Promise.resolve(existing.employeeId);
+          },
           create: () => hris.createEmployee(fields, step.trace),
         });
-        if (existing?.former) {
-          await step.put('hris.rehire', () => hris.rehireEmployee(employeeId, fields, step.trace));
+        const rehired = existing.former && existing.employeeId === employeeId;
+        if (rehired) await step.put('hris.rehire', () => hris.rehireEmployee(employeeId, fields, step.trace));
+        if (rehired || existing.named) {
           await supersedeHires(deps.db, { hris: hris.vendor, employeeId }, hire.applicationId);
         }
         await allWritten([
@@ -48,14 +53,15 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
           step.put('hris.compensation', () => hris.putCompensation(employeeId, fields, step.trace)),
         ]);
         const linking = linkInAts(step, hire.applicationId, employeeId);
-        const reading = hris.readEmployee(employeeId);
+        // On the day it was written for: an employee who was there before has rows of earlier days.
+        const reading = hris.readEmployee(employeeId, fields.startDate);
         await allWritten([linking, reading]);
         const [kept, linked] = [await reading, await linking];
         const lost = fieldsNotKept(written, fields, kept.fields);
         await recordProgress(deps.db, {
           ...progressOf(deps, hire),
           status: 'waiting_for_hris',
-          text: existing?.former
+          text: rehired
             ? `Rehired employee ${employeeId} in ${hris.title} with the new job and compensation, and read them back.`
             : `Wrote employee ${employeeId}, job and compensation to ${hris.title}, and read them back.`,
           details: { employeeId, notKept: lost, linkedInAts: linked },
@@ -63,7 +69,7 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
         });
         await wakeWaiting(deps.db, employeeOrderKey(hris.vendor, employeeId));
         refuseLostFields(deps, lost);
-        return { employeeId, ...(existing?.former ? { rehired: true } : {}) };
+        return { employeeId, ...(rehired ? { rehired: true } : {}) };
       });
     },
 
@@ -81,22 +87,22 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
   };
 
   /**
-   * The employee this hire is written to, where there is one: written before, or a former employee who comes back.
+   * The employee this hire is written to, where there is one: written before, named in the HRIS as this hire's, or a
+   * former employee who comes back.
    * @throws DuplicateRecords when there is more than one, as nobody but a person can tell which.
    */
-  async function findExisting(
-    hire: HireRef,
-    { employeeId, offerFields }: HireSnapshot,
-  ): Promise<{ employeeId: string; former: boolean } | undefined> {
+  async function findExisting(hire: HireRef, { employeeId, offerFields }: HireSnapshot): Promise<Existing> {
     const offer = offerFields ?? {};
-    const [carryingId, linked, former] = await Promise.all([
-      employeeId === null ? hris.findByApplication(hire.applicationId, offer) : [employeeId],
-      employeeId === null
-        ? findLinks(deps.db, { applicationId: hire.applicationId, employeeIds: [] })
-        : new Map<string, string>(),
-      hris.findFormerEmployees(offer),
+    const isNew = employeeId === null;
+    const [byApplication, linked, samePerson] = await Promise.all([
+      isNew ? hris.findByApplication(hire.applicationId, offer) : [],
+      isNew ? findLinks(deps.db, { applicationId: hire.applicationId, employeeIds: [] }) : new Map<string, string>(),
+      hris.findSamePerson(offer),
     ]);
-    const carrying = [...new Set([...carryingId, ...linked.keys()])];
+    const byEmail = samePerson.filter(({ applicationId }) => applicationId === hire.applicationId).map(idOf);
+    const named = isNew ? [...byApplication, ...byEmail] : [employeeId];
+    const carrying = [...new Set([...named, ...linked.keys()])];
+    const former = samePerson.filter(({ terminated }) => terminated).map(idOf);
     const found = carrying.length > 0 ? carrying : former;
     if (found.length > 1) {
       throw ApplicationFailure.nonRetryable(
@@ -105,7 +111,12 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
       );
     }
     const [only] = found;
-    return only === undefined ? undefined : { employeeId: only, former: former.includes(only) };
+    return {
+      employeeId: only,
+      named: isNew && only !== undefined && named.includes(only),
+      former: only !== undefined && former.includes(only),
+      employed: carrying.length > 0 ? [] : samePerson.filter(({ terminated }) => !terminated),
+    };
   }
 
   /**
@@ -122,6 +133,34 @@ export function createEmployeeActivity(deps: Dependencies): Pick<HireActivities,
       throw error;
     }
   }
+}
+
+/** What the HRIS has of a hire before it is written. */
+interface Existing {
+  employeeId: string | undefined;
+  /** The HRIS itself says that this employee is this hire's: left by an attempt, or written there by a person. */
+  named: boolean;
+  former: boolean;
+  /** Where no employee is this hire's: who else has their e-mail address, and is employed or will be. */
+  employed: SamePerson[];
+}
+
+const idOf = ({ employeeId }: SamePerson): string => employeeId;
+
+/**
+ * One person has one record in the HRIS. Whether an employee with the same address takes on another job, was accepted
+ * twice, or shares a mailbox with somebody is for a person to say, before anything is written.
+ */
+function refuseSecondRecord({ applicationId }: HireRef, { employed: [other] }: Existing): void {
+  if (!other) return;
+  const { employeeId } = other;
+  const whose = other.applicationId ? `belongs to application ${other.applicationId}` : 'belongs to no application yet';
+  throw ApplicationFailure.nonRetryable(
+    `employee ${employeeId} of the HRIS has the e-mail address of application ${applicationId}, is employed, and ${whose}. ` +
+      `If they are one person, link them (write ${applicationId} as the application id of employee ${employeeId} in the HRIS) ` +
+      `or withdraw application ${applicationId} in the ATS; if they are two, give them different addresses. Then retry`,
+    FailureType.DuplicateRecords,
+  );
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from '../ledger/outbound-writes.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { Dependencies } from './dependencies.js';
+import { failureWords } from './unexpected-failure.js';
 
 /** An attempt that has not renewed its lease for this long is presumed dead. */
 const LEASE_MS = 15_000;
@@ -97,8 +98,7 @@ function step(
     });
   const keepReceipt = (write: IntendedWrite, receipt: WriteReceipt) =>
     keep(write, 'written', { ...receipt, recordId: receipt.recordId ?? null, httpStatus: receipt.status });
-  const keepFailure = (write: IntendedWrite, error: unknown) =>
-    keep(write, 'failed', { failure: error instanceof Error ? error.message : 'unknown failure' });
+  const keepFailure = (write: IntendedWrite, error: unknown) => keep(write, 'failed', { failure: failureWords(error) });
 
   return {
     trace: auditedTrace(run.runUrl),

@@ -22,6 +22,7 @@ export function rescissionActivities(deps: Dependencies): Pick<HireActivities, '
         throw ApplicationFailure.create({
           type: FailureType.RescissionUnconfirmed,
           message: `${deps.ats.title} announced "${WORDS[cause]}", and still shows an accepted hire`,
+          details: [{ unconfirmed: true }],
         });
       }
       await settleRescission(deps.db, hire.applicationId, rescinded ? cause : null);
@@ -31,7 +32,7 @@ export function rescissionActivities(deps: Dependencies): Pick<HireActivities, '
         ...(rescinded ? { reason: WORDS[cause] } : {}),
         text: rescinded
           ? `${WORDS[cause]}. What was written downstream is undone.`
-          : `${WORDS[cause]}, and then hired again: the hire goes on.`,
+          : `${deps.ats.title} announced "${WORDS[cause]}", and shows an accepted hire all the same: the hire goes on.`,
         details: { cause },
       });
       return { rescinded };

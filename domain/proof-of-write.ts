@@ -1,3 +1,4 @@
+import { flsaStatusOf } from '../schemas/flsa-status.js';
 import type { HireFieldName, HireFields } from '../schemas/hire.js';
 import { samePay } from './compensation.js';
 
@@ -31,5 +32,6 @@ function keptTheSame(field: HireFieldName, sent: HireFields, kept: HireFields): 
 function loose(field: HireFieldName, value: string): string {
   if (field === 'phone') return value.replace(/\D/g, '');
   if (field === 'personalEmail') return value.trim().toLowerCase();
+  if (field === 'flsaStatus') return flsaStatusOf(value) ?? value;
   return value.normalize('NFC').trim();
 }

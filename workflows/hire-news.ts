@@ -12,6 +12,15 @@ import {
   screeningChangedSignal,
 } from './contract.js';
 
+/** The ATS has announced that the hire is none any more. */
+export interface AnnouncedRescission {
+  cause: RescissionCause;
+  /** It announced something newer since, or a person asked to go on after the ATS did not bear it out. */
+  reasserted: boolean;
+  /** The ATS was asked, and people were told that it still shows an accepted hire. */
+  unconfirmed?: boolean;
+}
+
 /** What has been signalled to a hire and has not been heeded yet. Whoever heeds something takes it back. */
 export interface HireNews {
   confirmedByHris: boolean;
@@ -22,8 +31,7 @@ export interface HireNews {
   termsChanged: boolean;
   /** How often the offer was announced to have changed: tells what came while something was under way. */
   offerNews: number;
-  /** The ATS has announced that the hire is none any more; `reasserted` when it announced something newer since. */
-  rescission: { cause: RescissionCause; reasserted: boolean } | undefined;
+  rescission: AnnouncedRescission | undefined;
   retryRequested: boolean;
   decisions: DecisionRequest[];
 }
@@ -44,7 +52,10 @@ export function listenForNews(): HireNews {
   setHandler(recordChangedSignal, () => void (news.recordsChanged = true));
   setHandler(screeningChangedSignal, () => void (news.recordsChanged = true));
   setHandler(payrollChangedSignal, () => void (news.payrollChanged = true));
-  setHandler(retrySignal, () => void (news.retryRequested = true));
+  setHandler(retrySignal, () => {
+    news.retryRequested = true;
+    if (news.rescission?.unconfirmed) news.rescission = { ...news.rescission, reasserted: true };
+  });
   setHandler(decideSignal, (request) => void news.decisions.push(request));
   setHandler(offerChangedSignal, () => {
     news.termsChanged = true;

@@ -82,9 +82,15 @@ export function createSteps({ hire, progress, news, tell, ask }: Context): HireS
     const announced = news.rescission;
     if (!announced) return;
     const { cause } = announced;
-    const { rescinded } = await insist('asking the ATS about the rescission', () =>
-      ask.checkRescission(hire, news.rescission ?? announced),
-    );
+    const { rescinded } = await insist('asking the ATS about the rescission', async () => {
+      const asked = news.rescission ?? announced;
+      try {
+        return await ask.checkRescission(hire, { cause: asked.cause, reasserted: asked.reasserted });
+      } catch (error) {
+        if (isUnconfirmed(error) && news.rescission === asked) news.rescission = { ...asked, unconfirmed: true };
+        throw error;
+      }
+    });
     news.rescission = undefined;
     if (rescinded) throw new Rescinded(cause);
   }
@@ -127,6 +133,16 @@ export function createSteps({ hire, progress, news, tell, ask }: Context): HireS
 }
 
 function isPending(error: unknown): boolean {
+  return applicationFailure(error)?.type === FailureType.TermsPending;
+}
+
+/** Whether the ATS was asked as often as policy says, and did not bear the rescission out. */
+function isUnconfirmed(error: unknown): boolean {
+  const [details] = (applicationFailure(error)?.details ?? []) as ({ unconfirmed?: unknown } | null)[];
+  return details?.unconfirmed === true;
+}
+
+function applicationFailure(error: unknown): ApplicationFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure && cause.type === FailureType.TermsPending;
+  return cause instanceof ApplicationFailure ? cause : undefined;
 }

@@ -25,10 +25,10 @@ export interface EmployeeSearch {
    */
   byName(names: { firstName?: string; lastName?: string }): Promise<ListedEmployee[] | undefined>;
   /**
-   * Employees that are not active, of a name as byName takes it, with one of LISTED_EMAILS in `extra`.
+   * The same, with one of LISTED_EMAILS in `extra`.
    * @returns undefined when this account does not let the caller list employees, or see that field.
    */
-  inactiveByName(
+  byNameWithEmail(
     names: { firstName?: string; lastName?: string },
     email: string,
   ): Promise<ListedEmployee[] | undefined>;
@@ -97,8 +97,8 @@ export function createEmployeeSearch(client: BambooClient): EmployeeSearch {
 
   return {
     byName: ({ firstName, lastName }) => list({ 'filter[firstName]': firstName, 'filter[lastName]': lastName }),
-    inactiveByName: ({ firstName, lastName }, email) =>
-      list({ 'filter[status]': 'inactive', 'filter[firstName]': firstName, 'filter[lastName]': lastName }, email),
+    byNameWithEmail: ({ firstName, lastName }, email) =>
+      list({ 'filter[firstName]': firstName, 'filter[lastName]': lastName }, email),
     async everybody() {
       const fields = ['id', 'firstName', 'lastName', 'preferredName', 'workEmail', 'employeeNumber'];
       // One request for any number of employees; the list takes one for each hundred.

@@ -11,7 +11,7 @@ import { createEmployeeReader } from './employee-reader.js';
 import { createEmployeeWriter } from './employee-writer.js';
 import { createEmploymentWriter } from './employment-writer.js';
 import { listCreatedEmployees } from './created-in-window.js';
-import { findFormerEmployees } from './former-employees.js';
+import { findSamePerson } from './find-same-person.js';
 import { createTableRows } from './table-rows.js';
 import { findByApplication } from './find-by-application.js';
 import { createPeople } from './people.js';
@@ -56,7 +56,7 @@ export function createHris(context: ConnectorContext): HrisConnector {
     findByApplication: (applicationId: string, fields: HireFields) =>
       findByApplication(client, search, layout.applicationIdField, applicationId, fields),
     findPeople: (person) => people.find(person),
-    findFormerEmployees: (fields) => findFormerEmployees(client, search, layout, fields),
+    findSamePerson: (fields) => findSamePerson(client, search, layout, fields),
     ...createEmployeeWriter(client, rows, layout, limiter),
     ...createEmploymentWriter(client, rows, layout),
     readEmployee: reader.readEmployee,

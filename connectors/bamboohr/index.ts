@@ -10,4 +10,8 @@ export const connector: ConnectorModule<HrisConnector> = {
   create: createHris,
   webhooks: createWebhookSource(() => signatureOrder(process.env)),
   checkBinding: (role, field, binding) => checkBinding(role, field, binding),
+  holds: {
+    'hire.endDate': 'employmentStatus.date',
+    'hire.question': 'employee, jobInfo and compensation, at the places of the field map',
+  },
 };

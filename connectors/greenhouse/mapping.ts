@@ -80,13 +80,15 @@ function readField(field: HireFieldName, binding: Binding, records: HireRecords,
     case 'personalEmail':
       return readAt(records, path, values.email, prefer);
     case 'phone':
-      return readAt(records, path, (raw) => values.phone(raw, country), prefer);
+      return readAt(records, path, (raw) => values.phoneOnRecord(raw, country), prefer);
     case 'startDate':
       return readAt(records, path, values.date, prefer);
     case 'manager':
       return asPerson(readAt(records, path, values.user), manager);
     case 'compensation':
       return readCompensation(binding, records);
+    case 'flsaStatus':
+      return readAt(records, path, values.flsaStatus, prefer);
     default:
       return readAt(records, path, values.text, prefer);
   }

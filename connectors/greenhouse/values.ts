@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { PayPeriod } from '../../schemas/compensation.js';
+import { FLSA_STATUSES, flsaStatusOf } from '../../schemas/flsa-status.js';
 import type { Person } from '../../schemas/person.js';
 
 /**
@@ -71,13 +72,37 @@ export function email(raw: unknown): string | undefined {
   return address;
 }
 
-/** E.164. @param country ISO 3166 code of numbers without a country code. */
+/**
+ * A number that can be called or written to, as E.164.
+ * @param country ISO 3166 code of numbers without a country code.
+ */
 export function phone(raw: unknown, country: string | undefined): string | undefined {
+  return readPhone(raw, country, 'valid');
+}
+
+/**
+ * The same for records that people read: as long as numbers of its country are. Whether the number is assigned is
+ * theirs to judge, and ranges are opened faster than lists of them are kept.
+ */
+export function phoneOnRecord(raw: unknown, country: string | undefined): string | undefined {
+  return readPhone(raw, country, 'possible');
+}
+
+function readPhone(raw: unknown, country: string | undefined, needed: 'valid' | 'possible'): string | undefined {
   const number = text(raw);
   if (number === undefined) return undefined;
   const parsed = parsePhoneNumberFromString(number, country && isSupportedCountry(country) ? country : undefined);
-  if (!parsed?.isValid()) throw new Malformed(`a phone number valid in its country${country ? ` (${country})` : ''}`);
-  return parsed.number;
+  if (needed === 'valid' ? parsed?.isValid() : parsed?.isPossible()) return parsed?.number;
+  throw new Malformed(`a phone number ${needed} in its country${country ? ` (${country})` : ''}`);
+}
+
+/** One of FLSA_STATUSES, however its capitals, spaces and hyphens are written: "Non-Exempt". */
+export function flsaStatus(raw: unknown): string | undefined {
+  const words = text(raw);
+  if (words === undefined) return undefined;
+  const status = flsaStatusOf(words);
+  if (status === undefined) throw new Malformed(`an FLSA status: ${FLSA_STATUSES.join(', ')}`);
+  return status;
 }
 
 /** Whether a yes/no field, or one with such options, says yes. Anything but a yes is none. */

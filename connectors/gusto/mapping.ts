@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Binding, FieldBindings } from '../../config/field-map.js';
 import { DecimalString, type PayPeriod } from '../../schemas/compensation.js';
+import { FLSA_STATUSES, flsaStatusOf, type FlsaStatus } from '../../schemas/flsa-status.js';
 import {
   PlainDate,
   type FieldProblem,
@@ -28,22 +29,12 @@ const PLACES: Readonly<Partial<Record<HireFieldName, string>>> = {
 
 const PAYMENT_UNITS: Record<PayPeriod, string> = { year: 'Year', month: 'Month', week: 'Week', hour: 'Hour' };
 
-/** Legal classifications under the Fair Labor Standards Act, as Gusto spells them (schema Compensation). */
-const FLSA_STATUSES = [
-  'Exempt',
-  'Salaried Nonexempt',
-  'Nonexempt',
-  'Owner',
-  'Commission Only Exempt',
-  'Commission Only Nonexempt',
-];
-
 /** What a compensation is set to. */
 export interface GustoPay {
   /** Dollars per payment unit, two decimals or more: "130000.00". */
   rate: string;
   payment_unit: string;
-  flsa_status: string;
+  flsa_status: FlsaStatus;
 }
 
 /** @returns what is wrong with a binding of the map's payroll column, or undefined. */
@@ -91,8 +82,8 @@ export function toPay(fields: HireFields): GustoPay {
   if (compensation.currency !== 'USD') {
     throw unsendable(`compensation is in ${compensation.currency}, and Gusto pays in USD only`);
   }
-  const flsaStatus = needed(fields, 'flsaStatus');
-  if (!FLSA_STATUSES.includes(flsaStatus)) {
+  const flsaStatus = flsaStatusOf(needed(fields, 'flsaStatus'));
+  if (flsaStatus === undefined) {
     throw unsendable(`flsaStatus is not one of ${FLSA_STATUSES.join(', ')}`);
   }
   return {
@@ -197,7 +188,8 @@ function readPay(
 function readFlsaStatus(current: GustoCompensation | undefined, problems: FieldProblem[]): string | undefined {
   const status = current?.flsa_status;
   if (!status) return undefined;
-  if (FLSA_STATUSES.includes(status)) return status;
+  const known = flsaStatusOf(status);
+  if (known !== undefined) return known;
   problems.push(problem('flsaStatus', 'compensation.flsa_status', kindOf(status), FLSA_STATUSES.join(', ')));
   return undefined;
 }

@@ -14,6 +14,15 @@ export interface HrisEmployee extends HireReading {
   url: string | undefined;
 }
 
+/** An employee of the HRIS who has a hire's personal e-mail address. */
+export interface SamePerson {
+  employeeId: string;
+  /** Whether the employment has ended. A future hire's has not. */
+  terminated: boolean;
+  /** The ATS application id that the employee carries. */
+  applicationId: string | undefined;
+}
+
 /** The rows a new hire is written in, in this order. Each is one vendor call and one audit row. */
 export type HrisWrite = 'employee' | 'job' | 'compensation';
 
@@ -48,8 +57,8 @@ export interface HrisConnector extends Connector {
 
   /** All employees that were created in the window, future hires included, a batch at a time; read as readEmployee does. */
   listCreatedEmployees(window: TimeWindow): AsyncIterable<HrisEmployee[]>;
-  /** Employees whose employment has ended and who are this person, by personal e-mail address. */
-  findFormerEmployees(fields: HireFields): Promise<string[]>;
+  /** Employees who are this person, by personal e-mail address: former and present ones, and future hires. */
+  findSamePerson(fields: HireFields): Promise<SamePerson[]>;
   /**
    * Employs a former employee again from `fields.startDate` on, with the flat fields of the new hire; job and
    * compensation are put as for a new one. Undefined when they are employed so already.

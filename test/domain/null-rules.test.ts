@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyNullRules } from '../../domain/null-rules.js';
 import { fieldsNotKept } from '../../domain/proof-of-write.js';
-import type { HireFields } from '../../schemas/hire.js';
+import { PAY_PERIODS } from '../../schemas/compensation.js';
+import type { FieldProblem, HireFields } from '../../schemas/hire.js';
 import { defaultMap } from './map.js';
 
 const complete: HireFields = {
@@ -56,18 +57,58 @@ describe('null rules', () => {
     assert.deepEqual(incomplete, []);
   });
 
-  it('always stops at what cannot be read, whatever the null rule', () => {
-    const problem = {
-      field: 'phone' as const,
-      place: 'greenhouse candidate.phone_numbers',
-      found: 'text',
-      expected: 'a phone number',
-    };
-    const { incomplete } = applyNullRules(map, { fields: complete, problems: [problem] });
-    assert.deepEqual(
-      incomplete.map((one) => one.field),
-      ['phone'],
-    );
+  const problemOf = (field: FieldProblem['field']): FieldProblem => ({
+    ...{ field, place: 'greenhouse candidate.phone_numbers', found: 'text', expected: 'a phone number' },
+  });
+
+  it('leaves out what cannot be read and may be skipped, and says so without the value', () => {
+    const { fields, incomplete, leftOut } = applyNullRules(map, { fields: complete, problems: [problemOf('phone')] });
+    assert.deepEqual(incomplete, []);
+    assert.equal(fields.phone, undefined);
+    assert.deepEqual(leftOut, [
+      {
+        field: 'phone',
+        reason: 'phone cannot be read (greenhouse candidate.phone_numbers): expected a phone number, found text',
+      },
+    ]);
+  });
+
+  for (const field of ['manager', 'startDate', 'flsaStatus', 'employmentType'] as const) {
+    it(`stops at a ${field} that cannot be read: a default is for what is empty`, () => {
+      const { [field]: _, ...rest } = complete;
+      const { fields, incomplete, leftOut } = applyNullRules(map, { fields: rest, problems: [problemOf(field)] });
+      assert.deepEqual([incomplete.map((one) => one.field), leftOut], [[field], []]);
+      assert.equal(fields[field], undefined);
+    });
+  }
+
+  it('stops at what cannot be read where it is compared before payroll, though it may be empty', () => {
+    const compared = { ...map, rules: { ...map.rules, phone: { ...map.rules.phone, compare: true } } };
+    const { incomplete, leftOut } = applyNullRules(compared, { fields: complete, problems: [problemOf('phone')] });
+    assert.deepEqual([incomplete.map((one) => one.field), leftOut], [['phone'], []]);
+  });
+
+  for (const period of PAY_PERIODS) {
+    it(`takes pay of nothing per ${period} for no pay`, () => {
+      for (const amount of ['0', '0.00']) {
+        const unpaid = { ...complete, compensation: { amount, currency: 'USD', period } };
+        const { fields, incomplete } = applyNullRules(map, { fields: unpaid, problems: [] });
+        assert.equal(fields.compensation, undefined);
+        assert.deepEqual(incomplete, [
+          {
+            field: 'compensation',
+            reason:
+              'compensation is zero, which counts as empty (ats offer.custom_fields.base_salary), and its null rule is fail',
+          },
+        ]);
+      }
+    });
+  }
+
+  it('keeps the least pay there is', () => {
+    const cent = { amount: '0.01', currency: 'USD', period: 'hour' as const };
+    const { fields, incomplete } = applyNullRules(map, { fields: { ...complete, compensation: cent }, problems: [] });
+    assert.deepEqual([fields.compensation, incomplete], [cent, []]);
   });
 });
 
@@ -81,6 +122,12 @@ describe('proof of write', () => {
       compensation: { amount: '62.5', currency: 'USD', period: 'hour' as const },
     };
     assert.deepEqual(fieldsNotKept(names, complete, kept), []);
+  });
+
+  it('takes an FLSA status in any spelling', () => {
+    const [sent, kept] = [{ flsaStatus: 'Non-Exempt' }, { flsaStatus: 'Nonexempt' }];
+    assert.deepEqual(fieldsNotKept(['flsaStatus'], sent, kept), []);
+    assert.deepEqual(fieldsNotKept(['flsaStatus'], { flsaStatus: 'Exempt' }, kept), ['flsaStatus']);
   });
 
   const altered: [string, HireFields, string][] = [

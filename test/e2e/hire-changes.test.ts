@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { connector as greenhouse } from '../../connectors/greenhouse/index.js';
+import { SANDBOX_CREDENTIALS } from '../../sandbox/credentials.js';
 import { eventually } from '../support/eventually.js';
 import { Stack } from './stack.js';
 
@@ -52,6 +55,18 @@ describe('a hire that changes its mind, end to end over real servers', function 
     await stands(made.applicationId, 'done');
     await recruiter(made.applicationId, 'hire');
     return made;
+  }
+
+  /** A webhook of the ATS about something that is not so there. */
+  async function announce(event: Json): Promise<void> {
+    const body = JSON.stringify(event);
+    assert.ok(greenhouse.webhooks);
+    const signature = greenhouse.webhooks.sign(
+      ...([Buffer.from(body), SANDBOX_CREDENTIALS.GREENHOUSE_WEBHOOK_SECRET, new Date(), randomUUID()] as const),
+    );
+    const headers = { 'content-type': 'application/json', ...signature };
+    const answer = await fetch(`${stack.url}/webhooks/greenhouse`, { method: 'POST', headers, body });
+    assert.equal(answer.status, 200);
   }
 
   async function employee(applicationId: string): Promise<Json> {
@@ -163,6 +178,36 @@ describe('a hire that changes its mind, end to end over real servers', function 
     assert.equal((await hireRow(again.applicationId))?.['employee_id'], String(id));
     assert.equal((await hireRow(first.applicationId))?.['superseded_by'], again.applicationId);
     assert.equal((await onPayroll(email)).length, 1);
+  });
+
+  it('stops before a second record for a person who was accepted twice, and goes on when the first is withdrawn', async () => {
+    const first = await hired();
+    const { id } = await employee(first.applicationId);
+    const email = emailOf(people);
+    const second = await makeHire({ starts_on: '2027-05-01' }, email);
+    await recruiter(second.applicationId, 'accept_offer');
+    const row = await stands(second.applicationId, 'failed');
+    assert.match(row['status_reason'], new RegExp(`belongs to application ${first.applicationId}\\.`));
+    assert.match(row['status_reason'], new RegExp(`withdraw application ${second.applicationId} `));
+    const all = await stack.call<Json[]>('GET', '/bamboohr/_sandbox/employees');
+    assert.equal(all.filter((one) => one['homeEmail'] === email).length, 1);
+
+    await recruiter(first.applicationId, 'unhire');
+    await stands(first.applicationId, 'rescinded');
+    await stack.call('POST', `/api/hires/${second.applicationId}/retry`, {});
+    await stands(second.applicationId, 'done');
+    assert.equal((await employee(second.applicationId))['id'], id);
+  });
+
+  it('lets a hire stand that the ATS does not rescind, once a person has looked and asks for a retry', async () => {
+    const { applicationId } = await hired();
+    await announce({ action: 'offer_deleted', payload: { offer: { application_id: Number(applicationId) } } });
+    const row = await stands(applicationId, 'failed');
+    assert.match(row['status_reason'], /announced "The offer was deleted", and still shows an accepted hire/);
+    await stack.call('POST', `/api/hires/${applicationId}/retry`, {});
+    await stands(applicationId, 'done');
+    assert.match(await timeline(applicationId), /shows an accepted hire all the same: the hire goes on/);
+    assert.doesNotMatch(JSON.stringify(await employee(applicationId)), /Terminated/);
   });
 
   it('follows a candidate who was merged into another', async () => {

@@ -6,6 +6,7 @@ import {
   employeeCreatedSignal,
   offerChangedSignal,
   offerRescindedSignal,
+  retrySignal,
   screeningChangedSignal,
 } from '../../workflows/contract.js';
 import { AGREE, DIFFER, names, Stage, type Run } from './stage.js';
@@ -223,6 +224,72 @@ describe('a hire that changes its mind', function () {
     const asked = calls.find((call) => call.name === 'checkRescission');
     assert.deepEqual(asked?.args[1], { cause: 'unhired', reasserted: true });
     assert.ok(!names(calls).includes('undoEmployee'));
+  });
+
+  const unconfirmed = () =>
+    ApplicationFailure.nonRetryable('3 attempts failed', 'AttemptsExhausted', { unconfirmed: true });
+
+  it('goes on when the ATS does not bear it out and a person, told of that, asks for a retry', async () => {
+    const { result, calls } = await stage.play(
+      {
+        checkRescission: (_hire, { reasserted }) =>
+          reasserted ? Promise.resolve({ rescinded: false }) : Promise.reject(unconfirmed()),
+      },
+      async (run) => {
+        await rescind(run);
+        await run.until('failed', ({ status }) => status === 'failed');
+        await run.handle.signal(retrySignal, { requestedBy: 'console:dana' });
+        await confirm(run);
+        return run.handle.result();
+      },
+    );
+    assert.equal(result.status, 'done');
+    assert.equal(calls.filter(({ name }) => name === 'reportFailure').length, 1);
+    assert.ok(!names(calls).includes('undoEmployee'));
+  });
+
+  it('does not take a retry after an outage of the ATS for an answer', async () => {
+    const asked: boolean[] = [];
+    const { result } = await stage.play(
+      {
+        checkRescission: (_hire, { reasserted }) => {
+          asked.push(reasserted);
+          if (asked.length === 1) return Promise.reject(ApplicationFailure.nonRetryable('503', 'AttemptsExhausted'));
+          return asked.length === 2 ? Promise.reject(unconfirmed()) : Promise.resolve({ rescinded: true });
+        },
+      },
+      async (run) => {
+        await rescind(run);
+        for (const times of [1, 2]) {
+          await run.called('reportFailure', times);
+          await run.until('failed', ({ status }) => status === 'failed');
+          await run.handle.signal(retrySignal, { requestedBy: 'console:dana' });
+        }
+        return run.handle.result();
+      },
+    );
+    assert.deepEqual(asked, [false, false, true]);
+    assert.equal(result.status, 'rescinded');
+  });
+
+  it('asks anew about a rescission that is announced after a retry', async () => {
+    const asked: boolean[] = [];
+    const { result } = await stage.play(
+      {
+        checkRescission: (_hire, { reasserted }) => {
+          asked.push(reasserted);
+          return asked.length === 1 ? Promise.reject(unconfirmed()) : Promise.resolve({ rescinded: true });
+        },
+      },
+      async (run) => {
+        await rescind(run);
+        await run.until('failed', ({ status }) => status === 'failed');
+        await rescind(run);
+        return run.handle.result();
+      },
+    );
+    assert.deepEqual(asked, [false, false]);
+    assert.equal(result.status, 'rescinded');
   });
 
   for (const [decision, undone] of [

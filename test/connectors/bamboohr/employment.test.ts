@@ -120,14 +120,27 @@ describe('bamboohr: beginning and end of employments', () => {
     it('are found by personal e-mail, by whichever name they kept', async () => {
       const id = await former();
       const future = await write();
-      assert.notEqual(future, id);
-      assert.deepEqual(await hris.findFormerEmployees(AGAIN), [id], 'the future hire of that address is none');
-      assert.deepEqual(await hris.findFormerEmployees({ ...AGAIN, lastName: 'King' }), [id]);
-      assert.deepEqual(await hris.findFormerEmployees({ ...AGAIN, firstName: 'Augusta' }), [id]);
-      assert.deepEqual(await hris.findFormerEmployees({ ...AGAIN, personalEmail: 'other@home.example' }), []);
-      assert.deepEqual(await hris.findFormerEmployees({ ...AGAIN, personalEmail: undefined }), []);
+      const both = [
+        { employeeId: future, terminated: false, applicationId: '9001' },
+        { employeeId: id, terminated: true, applicationId: '9001' },
+      ].sort((a, b) => Number(a.employeeId) - Number(b.employeeId));
+      const found = async (change: HireFields = {}) =>
+        (await hris.findSamePerson({ ...AGAIN, ...change })).sort(
+          (a, b) => Number(a.employeeId) - Number(b.employeeId),
+        );
+      assert.deepEqual(await found(), both, 'the future hire of that address has not ended');
+      assert.deepEqual(await found({ lastName: 'King' }), both);
+      assert.deepEqual(await found({ firstName: 'Augusta' }), both);
+      assert.deepEqual(await found({ personalEmail: 'other@home.example' }), []);
+      assert.deepEqual(await found({ personalEmail: undefined }), []);
       await bench.control('PUT', '/permissions', { listOpen: false });
-      assert.deepEqual(await hris.findFormerEmployees({ ...AGAIN, lastName: 'King', firstName: 'A' }), [id]);
+      assert.deepEqual(await found({ lastName: 'King', firstName: 'A' }), both);
+    });
+
+    it('are told from those who work there now, with or without an application', async () => {
+      const present = await write({ ...HIRE, startDate: '2020-01-01', atsApplicationId: undefined });
+      const same = { employeeId: present, terminated: false, applicationId: undefined };
+      assert.deepEqual(await hris.findSamePerson(AGAIN), [same]);
     });
 
     it('are employed again: new application id, hire date, status, job and pay from that day on', async () => {
@@ -148,7 +161,9 @@ describe('bamboohr: beginning and end of employments', () => {
         [AGAIN.startDate, 'Full-time'],
       ]);
       assert.deepEqual(await hris.findByApplication('9002', HIRE), [id]);
-      assert.deepEqual(await hris.findFormerEmployees(AGAIN), []);
+      assert.deepEqual(await hris.findSamePerson(AGAIN), [
+        { employeeId: id, terminated: false, applicationId: '9002' },
+      ]);
       const before = (await writes()).length;
       assert.equal(await hris.rehireEmployee(id, raise, TRACE), undefined);
       assert.equal((await writes()).length, before);

@@ -214,10 +214,10 @@ describe('bamboohr: lists of changes in other forms', () => {
     assert.deepEqual(await listed(routes), ['7'], '10 is gone');
   });
 
-  it('looks former employees up by report where the list hides the address', async () => {
+  it('looks employees of the same address up by report where the list hides the address', async () => {
     const routes: Routes = {
       'GET /api/v1/employees': (request, response, url) => {
-        assert.equal(url.searchParams.get('filter[status]'), 'inactive');
+        assert.equal(url.searchParams.get('filter[status]'), null, 'present employees count');
         const row = {
           employeeId: 7,
           firstName: 'Ada',
@@ -234,6 +234,22 @@ describe('bamboohr: lists of changes in other forms', () => {
         terminationDate: '2020-01-31',
       }),
     };
-    await against(routes, async (hris) => assert.deepEqual(await hris.findFormerEmployees(HIRE), ['7']));
+    const former = { employeeId: '7', terminated: true, applicationId: undefined };
+    await against(routes, async (hris) => assert.deepEqual(await hris.findSamePerson(HIRE), [former]));
+  });
+
+  it('finds who was accepted in another application, and is yet to begin', async () => {
+    const routes: Routes = {
+      'GET /api/v1/employees': (request, response, url) => {
+        const row = { employeeId: '9', firstName: 'Ada', lastName: 'Byron', homeEmail: 'Ada@Home.example' };
+        json({ data: url.searchParams.has('filter[lastName]') ? [row] : [] })(request, response);
+      },
+      'GET /api/v1/employees/9': json({
+        ...{ id: 9, hireDate: '2099-12-01', employmentHistoryStatus: 'Full-time', terminationDate: '0000-00-00' },
+        customAtsApplicationId: 80001,
+      }),
+    };
+    const future = { employeeId: '9', terminated: false, applicationId: '80001' };
+    await against(routes, async (hris) => assert.deepEqual(await hris.findSamePerson(HIRE), [future]));
   });
 });

@@ -95,6 +95,44 @@ describe('greenhouse values', () => {
     malformed(() => values.phone('555-0123', 'US'));
     malformed(() => values.phone('(415) 555-0123', undefined));
     malformed(() => values.phone('call me', 'US'));
+    for (const unassigned of ['(555) 123-4567', '+1 555 010 9999']) malformed(() => values.phone(unassigned, 'US'));
+  });
+
+  it('reads phone numbers on record as long as they can be some', () => {
+    assert.equal(values.phoneOnRecord('(415) 555-0123', 'US'), '+14155550123');
+    assert.equal(values.phoneOnRecord('(555) 123-4567', 'US'), '+15551234567');
+    assert.equal(values.phoneOnRecord('+1 555 010 9999', 'US'), '+15550109999');
+    assert.equal(values.phoneOnRecord('', 'US'), undefined);
+    for (const none of ['555-0100', 'call me', '(555) 123-4567 8901']) {
+      malformed(() => values.phoneOnRecord(none, 'US'));
+    }
+    malformed(() => values.phoneOnRecord('(555) 123-4567', undefined));
+  });
+
+  it('passes over numbers that cannot be written to', () => {
+    const numbers = [
+      { value: '(555) 123-4567', type: 'mobile' },
+      { value: '415 555 0123', type: 'home' },
+    ];
+    assert.deepEqual(
+      values.allOf(numbers, 'mobile', (raw) => values.phone(raw, 'US')),
+      ['+14155550123'],
+    );
+  });
+
+  it('takes the spellings of an FLSA status', () => {
+    for (const [written, status] of [
+      ['Exempt', 'Exempt'],
+      ['Non-Exempt', 'Nonexempt'],
+      ['non exempt', 'Nonexempt'],
+      ['NONEXEMPT', 'Nonexempt'],
+      ['Salaried Non-exempt', 'Salaried Nonexempt'],
+      ['commission-only exempt', 'Commission Only Exempt'],
+    ]) {
+      assert.equal(values.flsaStatus({ id: 1, name: written }), status);
+    }
+    assert.equal(values.flsaStatus(''), undefined);
+    for (const other of ['Exempt-ish', 'Overtime', true]) malformed(() => values.flsaStatus(other));
   });
 
   it('takes days of the calendar only', () => {

@@ -63,6 +63,12 @@ describe('gusto mapping: what is sent', () => {
     }
   });
 
+  it('spells a classification as Gusto does', () => {
+    for (const flsaStatus of ['Non-Exempt', 'non exempt', 'Nonexempt']) {
+      assert.equal(toPay({ ...HIRE, flsaStatus }).flsa_status, 'Nonexempt');
+    }
+  });
+
   const refused: [string, HireFields, RegExp][] = [
     ['euros', { ...HIRE, compensation: { amount: '98765', currency: 'EUR', period: 'year' } }, /EUR.*USD only/],
     ['an unknown classification', { ...HIRE, flsaStatus: 'Secret status' }, /flsaStatus is not one of Exempt/],
