@@ -24,6 +24,11 @@ import { postOnce, replyOnce, updateMessage } from './messages.js';
 
 const ASKED = { payout: 'awaiting_approval', clawback: 'clawback_awaiting_approval' } as const;
 
+const ASKED_SENTENCES = {
+  payout: 'People are asked whether the bonus is paid.',
+  clawback: 'The hire was undone after the payout: people are asked whether the bonus is taken back.',
+};
+
 /** Asks people about a bonus, and keeps the question's message true. */
 export function bonusQuestionActivities(
   deps: Dependencies,
@@ -35,6 +40,7 @@ export function bonusQuestionActivities(
       const bonus = await requireBonus(deps, bonusId);
       await openBonusQuestion(db, { questionId, bonusId, about });
       await recordBonus(db, bonusId, ASKED[about]);
+      await noteBonus(deps, bonus, `${about}:${questionId}:asked`, ASKED_SENTENCES[about]);
       await ask(bonus, await requireQuestion(questionId));
     },
 

@@ -8,8 +8,13 @@ import {
   type HireConfirmation,
 } from '../ledger/hire-confirmations.js';
 import { hasEnded, meanBonus } from '../ledger/referral-bonuses.js';
-import { noteOnReferral } from '../ledger/referrals.js';
-import type { ConfirmationActivities, ConfirmationPlan, MeantBonus } from '../workflows/confirmation-activities.js';
+import { noteChange, noteOnReferral, referralsOfApplication } from '../ledger/referrals.js';
+import type {
+  ConfirmationActivities,
+  ConfirmationPlan,
+  ConfirmationRef,
+  MeantBonus,
+} from '../workflows/confirmation-activities.js';
 import { bonusWorkflowId } from '../workflows/contract.js';
 import { departures, requireAttribution } from './confirm-hire.js';
 import type { Dependencies } from './dependencies.js';
@@ -39,6 +44,7 @@ export function confirmHirePlanActivities(
       };
       if (ats && !attribution) return end('notReferred', null);
       if (!attribution || ats?.status !== 'hired') {
+        await noteUndone(ref, attribution);
         return standsInCrm(before) ? { is: 'withdraw' } : end('notHired', before.statusReason);
       }
       if (!hasConsent(attribution)) return { is: 'noConsent', checkEveryMs: deps.policy.bonus.checkEvery };
@@ -81,6 +87,14 @@ export function confirmHirePlanActivities(
       );
     },
   };
+
+  /** In the chain of whoever had brought it. */
+  async function noteUndone({ applicationId }: ConfirmationRef, attribution: HireAttribution | undefined) {
+    const { runUrl } = currentRun(deps);
+    for (const referral of attribution?.sharing ?? (await referralsOfApplication(db, applicationId))) {
+      await noteChange(db, referral, { type: 'hired', text: 'The hire was undone.', runUrl, mayBeFirst: false });
+    }
+  }
 
   function newBonuses(attribution: HireAttribution) {
     const { ats, sharing } = attribution;

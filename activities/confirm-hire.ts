@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CrmConnector, CrmHire } from '../connectors/roles/crm.js';
 import { countHiresOf, findConfirmation, recordConfirmation, recordWithdrawal } from '../ledger/hire-confirmations.js';
 import type { RunRef } from '../ledger/outbound-writes.js';
-import { noteOnReferral } from '../ledger/referrals.js';
+import { noteChange, noteOnReferral } from '../ledger/referrals.js';
 import type { ConfirmedHire } from '../schemas/referral.js';
 import type { ConfirmationActivities, ConfirmationRef } from '../workflows/confirmation-activities.js';
 import { FailureType } from '../workflows/failure-types.js';
@@ -41,8 +41,8 @@ export function confirmHireActivities(
       const hiredOn = hireDay(deps, ats.hiredAt);
       const { runUrl } = currentRun(deps);
       for (const referral of sharing) {
-        await noteOnReferral(db, referral, {
-          ...{ type: 'hired', text: `Hired on ${hiredOn}.`, runUrl, eventKey: `hired:${hiredOn}` },
+        await noteChange(db, referral, {
+          ...{ type: 'hired', text: `Hired on ${hiredOn}.`, runUrl },
           at: new Date(ats.hiredAt ?? Date.now()),
         });
         // Without the platform's own ids of both there is nothing to tell it about.

@@ -155,6 +155,10 @@ function verdictOf(drift: Drift, systems: readonly ComparedAccess[]): 'gone' | '
       : check === 'field' && mappedAt !== undefined && drift.mappedAt.includes(mappedAt),
   );
   if (about.some(({ status }) => status === 'missing')) return 'gone';
+  // Whether a referral holds a field shows on new referrals alone: those from before it was renamed have it still.
+  if (drift.mappedAt.some((at) => at.startsWith('referral.')) && drift.kind === 'empty') {
+    return drift.status === 'open' ? 'ask' : 'wait';
+  }
   return about.length > 0 && about.every(({ status }) => status === 'ok') ? 'there' : 'wait';
 }
 

@@ -7,6 +7,7 @@ import type {
   ReferralRef,
   ReferredApplicationActivities,
 } from '../workflows/referral-activities.js';
+import { durationInWords } from '../domain/duration-in-words.js';
 import type { Dependencies } from './dependencies.js';
 import { postOnce } from './messages.js';
 import { currentRun } from './run.js';
@@ -37,7 +38,7 @@ export function referralAlertActivities(deps: Dependencies): Alerts {
         title: 'A referral waits for the candidate’s consent',
         lines: [
           `${inWords(ref)}: the platform holds no consent, so nothing of the candidate has crossed.`,
-          'It goes on by itself when the platform tells of one.',
+          `It is looked for every ${durationInWords(deps.policy.referral.consentCheckEvery)}, and goes on by itself when it is there.`,
         ],
         links: linkTo(ref),
       });

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { NewCandidate } from '../connectors/roles/ats.js';
 import { referralColumn } from '../config/referral-map.js';
+import { placeOf } from '../domain/referral-fields.js';
 import { attributionNotKept, linkMarker, linkNote } from '../domain/referral-disposition.js';
 import { keepCandidatePhones } from '../ledger/candidate-phones.js';
 import type { RunRef } from '../ledger/outbound-writes.js';
@@ -46,6 +47,23 @@ export async function findJobApplication(
   const hiredAt = hired ? (await ats.readAttribution(applicationId)).hiredAt : null;
   const hiredBefore = hiredAt !== null && Date.parse(hiredAt) < referral.referredAt.getTime();
   return { applicationId, hired, hiredBefore: hiredBefore && applicationId !== referral.applicationId };
+}
+
+/**
+ * Looks for the job before anything is made for it.
+ * @throws VendorRejected where the ATS has no such job, or it is closed.
+ */
+export async function requireOpenJob({ ats, fieldMap }: Dependencies, jobId: string): Promise<void> {
+  const isOpen = await ats.isJobOpen(jobId).catch((error: unknown) => {
+    if (error instanceof ApplicationFailure && error.type === FailureType.VendorNotFound) return undefined;
+    throw error;
+  });
+  if (isOpen === true) return;
+  const problem = isOpen === false ? `job ${jobId} takes no applications: it is closed` : `there is no job ${jobId}`;
+  throw ApplicationFailure.nonRetryable(
+    `${ats.title}: ${problem} (advocacy ${placeOf(fieldMap.referral, 'jobId')}). Nothing was made of the candidate.`,
+    FailureType.VendorRejected,
+  );
 }
 
 /** Makes the candidate, effectively once. @returns the ATS's id of them. */

@@ -4,8 +4,8 @@ import { findAdvocate } from '../ledger/advocates.js';
 import { candidateIds } from '../ledger/candidates.js';
 import { findWrite, type RunRef } from '../ledger/outbound-writes.js';
 import { isReferredCandidate, type ReferredPerson } from '../ledger/referral-matching.js';
-import { findReferral, noteChange, recordOutcome, type ReferralRecord } from '../ledger/referrals.js';
-import type { Attribution, Disposition } from '../schemas/referral.js';
+import { findReferral, noteChange, recordCandidate, recordOutcome, type ReferralRecord } from '../ledger/referrals.js';
+import type { AttributedElsewhereRule, Attribution, Disposition } from '../schemas/referral.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { ReferralActivities, ReferralRef } from '../workflows/referral-activities.js';
 import type { ReferralCaptureOutcome } from '../workflows/referral-contract.js';
@@ -19,9 +19,11 @@ import {
   createReferredCandidate,
   findJobApplication,
   noteLinkedReferral,
+  requireOpenJob,
   type JobApplication,
 } from './referral-application.js';
 import { findReferredCandidate, personKeys } from './referral-candidate.js';
+import { readPresentAttribution } from './referral-elsewhere.js';
 import { decideClaims, refuseReferral, settleClaims, type DecidedClaim } from './referral-ownership.js';
 import { runRef } from './run.js';
 
@@ -91,7 +93,10 @@ export function referralCaptureActivity(deps: Dependencies): Pick<ReferralActivi
   async function create(referral: Complete, known: string | undefined): Promise<ReferralCaptureOutcome> {
     const { firstName, lastName, email, phone, jobId } = referral;
     const details = { firstName, lastName, email, phone };
+    await requireOpenJob(deps, jobId);
     const candidateId = known ?? (await createReferredCandidate(deps, runOf(null, null), details));
+    // Whatever fails from here on: whom it is about is known.
+    await recordCandidate(db, referral, ats.vendor, candidateId);
     const run = runOf(candidateId, null);
     if (known !== undefined) await completeReferredCandidate(deps, run, candidateId, details);
     const attribution = await attributionOf(referral);
@@ -119,11 +124,24 @@ export function referralCaptureActivity(deps: Dependencies): Pick<ReferralActivi
     }
     const { firstName, lastName, email, phone } = referral;
     const run = runOf(candidateId, applicationId);
+    const { elsewhere, source } = await readPresentAttribution(deps, referral, applicationId);
+    if (elsewhere !== null) {
+      const rule = policy.referral.attributedElsewhere;
+      await noteChange(db, referral, {
+        ...{ type: 'elsewhere', text: `${elsewhere} ${ELSEWHERE_SENTENCES[rule]}`, runUrl: run.runUrl },
+      });
+      if (rule === 'keep') return link(referral, candidateId, application, elsewhere);
+      if (rule === 'ask') throw askWhose(elsewhere, referral);
+    }
     await completeReferredCandidate(deps, run, candidateId, { firstName, lastName, email, phone });
     // An earlier attempt may have made the application and died before it could say so.
     const made = await findWrite(db, run.workflowId, applicationStep(candidateId));
     const before = referral.applicationId === applicationId && referral.disposition === 'created';
     const disposition: Disposition = made || before ? 'created' : 'updated';
+    if (source !== null) {
+      const text = `The source of application ${applicationId} in ${ats.title} was ${source} before.`;
+      await noteChange(db, referral, { type: 'source', text, runUrl: run.runUrl });
+    }
     return attributed(referral, candidateId, claims, { applicationId, disposition });
   }
 
@@ -152,6 +170,7 @@ export function referralCaptureActivity(deps: Dependencies): Pick<ReferralActivi
     referral: Complete,
     candidateId: string,
     application: JobApplication | undefined,
+    why = 'The candidate was known before: their application keeps its own source.',
   ): Promise<ReferralCaptureOutcome> {
     const applicationId = application?.applicationId ?? null;
     const run = runOf(candidateId, applicationId);
@@ -160,7 +179,7 @@ export function referralCaptureActivity(deps: Dependencies): Pick<ReferralActivi
     await noteLinkedReferral(deps, run, candidateId, noted);
     await recordOutcome(db, referral, {
       ...{ ats: ats.vendor, candidateId, applicationId, disposition: 'linked', share: '0' },
-      ownershipReason: 'The candidate was known before: their application keeps its own source.',
+      ownershipReason: why,
       ...{ status: 'captured', statusReason: null },
     });
     await noteChange(db, referral, {
@@ -185,6 +204,19 @@ export function referralCaptureActivity(deps: Dependencies): Pick<ReferralActivi
     return runRef(deps, applicationId === null ? null : { ats: ats.vendor, applicationId }, candidateId);
   }
 }
+
+const ELSEWHERE_SENTENCES: Record<AttributedElsewhereRule, string> = {
+  ask: 'A person has to say whose it is.',
+  keep: 'By policy it stays so; the referral is recorded beside it.',
+  overwrite: 'By policy the referral takes its place.',
+};
+
+/** Nothing is written until a person has said whose the application is, in the ATS. */
+const askWhose = (elsewhere: string, { advocateId }: Complete): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `${elsewhere} If it is advocate ${advocateId}’s, clear that there, then retry. If it is not, set referral.attributedElsewhere of the policy to keep, then retry: the referral is recorded without a part.`,
+    FailureType.AttributedElsewhere,
+  );
 
 const isComplete = (referral: ReferralRecord | undefined): referral is Complete =>
   !!referral &&

@@ -1,6 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AdvocacyConnector } from '../connectors/roles/advocacy.js';
-import { missingFields } from '../domain/referral-disposition.js';
+import {
+  implausibleFields,
+  isAhead,
+  missingFields,
+  missingInWords,
+  placeOf,
+  type EmptyReferralField,
+} from '../domain/referral-fields.js';
 import { livingCandidate } from '../ledger/candidates.js';
 import { recordAdvocate } from '../ledger/advocates.js';
 import {
@@ -15,6 +22,7 @@ import type { Advocate, Referral } from '../schemas/referral.js';
 import { FailureType } from '../workflows/failure-types.js';
 import type { ReferralActivities, ReferralReading, ReferralRef } from '../workflows/referral-activities.js';
 import type { Dependencies } from './dependencies.js';
+import { compareWithMap } from './referral-drift.js';
 import { currentRun } from './run.js';
 
 const NO_CONSENT =
@@ -25,7 +33,7 @@ const WITHDRAWN = 'The candidate has withdrawn their consent: nothing more of th
 export function referralReadingActivities(
   deps: Dependencies,
 ): Pick<ReferralActivities, 'readReferral' | 'assignReferral'> {
-  const { db, ats } = deps;
+  const { db, ats, policy } = deps;
 
   return {
     async readReferral(ref) {
@@ -35,19 +43,31 @@ export function referralReadingActivities(
       const known = await beginReferral(db, ref, run);
       if (known.anonymizedAt) return ignored('The candidate was anonymised.');
 
-      const referral = await platform.readReferral(ref.referralId);
+      const read = await platform.readReferral(ref.referralId);
+      const ahead = isAhead(read.consentAt, new Date(), policy.referral.clockSkew);
+      const referral = ahead ? { ...read, consentAt: null } : read;
       await recordReferral(db, ref.advocacy, referral, run);
-      await noteReading(ref, known, referral, run.runUrl);
+      // A consent that is dated ahead was not withdrawn.
+      await noteReading(ref, ahead ? { ...known, consentAt: null } : known, referral, run.runUrl);
       await recordAdvocate(db, ref.advocacy, await readAdvocate(platform, referral.advocateId));
+      // Known of it before is nothing but that it came.
+      const isNew = known.advocateId === null;
+      await compareWithMap(deps, { referral: read, workflowId: run.workflowId, isNew });
+      const { referral: rules } = deps.fieldMap;
+      if (ahead) {
+        const place = placeOf(rules, 'consentAt');
+        throw incomplete(`consentAt lies in the future (advocacy ${place}): a consent counts once it was given`, []);
+      }
+      const missing = missingFields(rules, referral);
       if (referral.consentAt === null) {
+        const renamed = missing.filter(({ field, renamedTo }) => field === 'consentAt' && renamedTo !== null);
+        if (renamed.length > 0) throw incomplete(renamed.map(missingInWords).join('; '), renamed);
         const reason = known.consentRecordedAt ? WITHDRAWN : NO_CONSENT;
         await settleReferral(db, ref, 'waiting_for_consent', reason);
-        return { outcome: 'no_consent', reason };
+        return { outcome: 'no_consent', reason, lookAgainMs: policy.referral.consentCheckEvery };
       }
-      const missing = missingFields(deps.fieldMap.referral, referral);
-      if (missing.length > 0) {
-        throw ApplicationFailure.nonRetryable(missing.join('; '), FailureType.FieldsIncomplete);
-      }
+      const problems = [...missing.map(missingInWords), ...implausibleFields(rules, referral)];
+      if (problems.length > 0) throw incomplete(problems.join('; '), missing);
       await settleReferral(db, ref, 'capturing', null);
       return { outcome: 'ready', reason: null };
     },
@@ -79,7 +99,8 @@ export function referralReadingActivities(
     });
     if (consentAt !== null) {
       const text = `Consent given at ${consentAt} is recorded.`;
-      await noteOnReferral(db, ref, { type: 'consent', text, runUrl, eventKey: `consent:${consentAt}` });
+      const at = new Date(consentAt);
+      await noteOnReferral(db, ref, { type: 'consent', text, runUrl, eventKey: `consent:${consentAt}`, at });
     } else if (known.consentAt) {
       const given = known.consentAt.toISOString();
       const text = `The consent given at ${given} was withdrawn.`;
@@ -105,5 +126,9 @@ export async function readAdvocate(platform: AdvocacyConnector, advocateId: stri
     return { advocateId, firstName: null, lastName: null, email: null, active: false, joinedAt: null };
   }
 }
+
+/** @param empty fields that are empty, which may be because the platform has changed. */
+const incomplete = (message: string, empty: readonly EmptyReferralField[]): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, FailureType.FieldsIncomplete, { referral: empty });
 
 const ignored = (reason: string): ReferralReading => ({ outcome: 'ignored', reason });

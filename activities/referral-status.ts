@@ -31,11 +31,12 @@ export function referralStatusActivities(
         const status = advocateStatus(standing, deps.policy.referral.statuses);
         for (const referral of attached) {
           await show(application, referral, status);
-          const { stage } = standing;
+          const { stage, hiredAt } = standing;
           await noteChange(db, referral, {
             type: 'stage',
             text: `${ADVOCATE_STATUS_SENTENCES[status]}${stage === null ? '' : ` Stage: ${stage}.`}`,
             runUrl: currentRun(deps).runUrl,
+            ...(status === 'hired' && hiredAt !== null ? { at: new Date(hiredAt) } : {}),
           });
         }
         return { status };
@@ -45,12 +46,15 @@ export function referralStatusActivities(
       inTurn(application, async () => {
         const attached = (await referralsOfApplication(db, application.applicationId)).filter(isAttached);
         if (attached.length === 0) return;
-        const { offered, status } = await ats.readAttribution(application.applicationId);
+        const { offered, offeredAt, status, hiredAt } = await ats.readAttribution(application.applicationId);
         const stands = offered || status === 'hired';
+        // Told of late, it was made before it was accepted all the same.
+        const at = stands ? (offeredAt ?? hiredAt) : null;
         const text = stands ? 'An offer was made.' : 'No offer stands any more.';
         for (const referral of attached) {
           const { runUrl } = currentRun(deps);
-          await noteChange(db, referral, { type: 'offer', text, runUrl, mayBeFirst: stands });
+          const when = at === null ? {} : { at: new Date(at) };
+          await noteChange(db, referral, { type: 'offer', text, runUrl, mayBeFirst: stands, ...when });
         }
       }),
   };

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { Duration } from './duration.js';
 import type { Environment } from './environment.js';
 import { configFolder } from './root.js';
-import { ADVOCATE_STATUSES, EXISTING_CANDIDATE_RULES, OWNERSHIP_RULES } from '../schemas/referral.js';
+import {
+  ADVOCATE_STATUSES,
+  ATTRIBUTED_ELSEWHERE_RULES,
+  EXISTING_CANDIDATE_RULES,
+  OWNERSHIP_RULES,
+} from '../schemas/referral.js';
 import { ConfigError, readYamlFile } from './yaml-file.js';
 
 const Count = z.coerce.number({ error: 'expected a whole number of at least 1' }).int().min(1);
@@ -39,6 +44,9 @@ export const Policy = z.strictObject({
     existingCandidate: z.enum(EXISTING_CANDIDATE_RULES, 'expected update, link or reject'),
     ownership: z.enum(OWNERSHIP_RULES, 'expected first, last or split'),
     ownershipWindow: Duration,
+    attributedElsewhere: z.enum(ATTRIBUTED_ELSEWHERE_RULES, 'expected ask, keep or overwrite'),
+    consentCheckEvery: Duration,
+    clockSkew: Duration,
     country: z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as US'),
     statuses: z.record(z.string(), z.enum(ADVOCATE_STATUSES, `expected one of ${ADVOCATE_STATUSES.join(', ')}`)),
   }),
@@ -58,7 +66,7 @@ export const Policy = z.strictObject({
     auditDays: Count,
   }),
   goLive: z.strictObject({ reviewFor: Duration, reviewAt: TimeOfDay }),
-  drift: z.strictObject({ probeEvery: Duration }),
+  drift: z.strictObject({ probeEvery: Duration, emptyInARow: Count, noConsentInARow: Count }),
   limits: z.strictObject({ alertAtPercent: z.coerce.number().int().min(1).max(100, 'expected 1 to 100') }),
 });
 export type Policy = z.infer<typeof Policy>;

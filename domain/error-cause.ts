@@ -27,6 +27,7 @@ const CAUSES: Readonly<Record<FailureType, ErrorCause>> = {
   RescissionUnconfirmed: 'policy',
   PayrollChanged: 'policy',
   ApprovalStale: 'policy',
+  AttributedElsewhere: 'policy',
   WriteInProgress: 'program',
 };
 

@@ -1,5 +1,5 @@
-import type { ReferralBindings, ReferralRule } from '../config/referral-map.js';
-import type { ExistingCandidateRule, Referral, ReferralFieldName } from '../schemas/referral.js';
+import type { ReferralBindings } from '../config/referral-map.js';
+import type { ExistingCandidateRule, ReferralFieldName } from '../schemas/referral.js';
 
 /** What the ATS knows of a referred candidate and of the job they were referred for. */
 export interface KnownBefore {
@@ -33,37 +33,6 @@ export const REFUSAL_SENTENCES: Record<DispositionRefusal, string> = {
   known_candidate: 'The ATS knows the candidate already, and policy rejects referrals of such.',
   hired_before_referral: 'The candidate had been hired for this job before the referral was made.',
 };
-
-/**
- * The fields that must not be empty by the map's null rules and are.
- * @returns a line each, with field and place and without values.
- */
-export function missingFields(rules: readonly ReferralRule[], referral: Referral): string[] {
-  return rules.flatMap(({ field, nullRule, advocacy }) => {
-    const value = valueOf(referral, field);
-    if (nullRule !== 'fail' || !advocacy || value === undefined || (value !== null && value !== '')) return [];
-    return [`${field} is empty (advocacy ${advocacy}), and its null rule is fail`];
-  });
-}
-
-/** What a referral says of a field; undefined for a field that other systems hold. */
-function valueOf(referral: Referral, field: ReferralFieldName): string | null | undefined {
-  switch (field) {
-    case 'firstName':
-    case 'lastName':
-    case 'email':
-    case 'phone':
-      return referral.candidate[field];
-    case 'jobId':
-    case 'advocateId':
-    case 'referralId':
-    case 'consentAt':
-    case 'referredAt':
-      return referral[field];
-    default:
-      return undefined;
-  }
-}
 
 /** The text an advocate's link leaves with a candidate whose record keeps its own source. No personal data. */
 export function linkNote(

@@ -95,11 +95,15 @@ async function shareOf(db: Queryable, { source, shareId }: Click): Promise<Chain
   return rows[0];
 }
 
+/** How things follow each other that happened at the same instant; what is not named is before. */
+const COURSE = ['applied', 'consent', 'ownership', 'captured', 'offer', 'stage', 'hired', 'confirmed', 'bonus'];
+
+/** In the order in which they happened, which need not be that in which hireline was told. */
 async function eventsOf(db: Queryable, { advocacy, referralId }: ReferralKey): Promise<ChainEvent[]> {
   const { rows } = await db.query<ChainEvent>(
     `select type, text, at, run_url as "runUrl" from referral_events
-     where advocacy = $1 and referral_id = $2 order by at, id`,
-    [advocacy, referralId],
+     where advocacy = $1 and referral_id = $2 order by at, coalesce(array_position($3::text[], type), 0), id`,
+    [advocacy, referralId, COURSE],
   );
   return rows;
 }

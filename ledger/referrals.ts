@@ -1,4 +1,5 @@
 import type { AdvocateStatus, Disposition, Referral, ReferralStatus } from '../schemas/referral.js';
+import { closeSettledReferral } from './attribution-variances.js';
 import type { Queryable } from './database.js';
 
 /** Which referral: ids are the platform's own. */
@@ -163,6 +164,7 @@ export async function recordOutcome(db: Queryable, key: ReferralKey, outcome: Re
       ...[outcome.share, outcome.ownershipReason, outcome.status, outcome.statusReason],
     ],
   );
+  await closeSettledReferral(db, key.referralId);
 }
 
 /** Records whom a person has said that a referral is about. */
@@ -211,7 +213,7 @@ export async function noteOnReferral(db: Queryable, key: ReferralKey, note: Refe
 
 /**
  * Adds a link unless the newest one of its type says the same: a place that an application comes back to is news, one
- * that is announced again is not. Two at once have to take turns.
+ * that is announced again is not. It comes after the one that it follows, whatever time it is given. Two at once have to take turns.
  * @param note.mayBeFirst false where it is only news after something else of its type.
  */
 export async function noteChange(
@@ -221,10 +223,12 @@ export async function noteChange(
 ): Promise<void> {
   await db.query(
     `with newest as (
-       select id, text from referral_events where advocacy = $1 and referral_id = $2 and type = $3 order by id desc limit 1
+       select id, text, at from referral_events
+       where advocacy = $1 and referral_id = $2 and type = $3 order by id desc limit 1
      )
      insert into referral_events (advocacy, referral_id, type, text, run_url, event_key, at)
-     select $1, $2, $3, $4, $5, $3 || ':' || coalesce((select id from newest), 0), coalesce($6, now())
+     select $1, $2, $3, $4, $5, $3 || ':' || coalesce((select id from newest), 0),
+       greatest(coalesce($6::timestamptz, now()), (select at from newest))
      where not exists (select from newest where text = $4) and ($7 or exists (select from newest))
      on conflict do nothing`,
     [key.advocacy, key.referralId, note.type, note.text, note.runUrl, note.at ?? null, note.mayBeFirst ?? true],

@@ -96,6 +96,60 @@ export async function confirmDrift(db: Queryable, id: number): Promise<void> {
   await db.query(`update vendor_drift set status = 'open' where id = $1 and status = 'suspected'`, [id]);
 }
 
+/** What was suspected is so, once so many runs have met it. */
+export async function confirmDriftOfMany(db: Queryable, seen: SeenDrift, runs: number): Promise<void> {
+  await db.query(
+    `update vendor_drift d set status = 'open'
+     where vendor = $1 and kind = $2 and operation = $3 and place = $4 and status = 'suspected'
+       and $5 <= (select count(*) from vendor_drift_runs r where r.drift_id = d.id)`,
+    [seen.vendor, seen.kind, seen.operation, seen.place, runs],
+  );
+}
+
+/** Fields of one record, by where they are mapped. */
+export interface MappedFields {
+  vendor: string;
+  /** "referral.jobId.advocacy" */
+  mappedAt: readonly string[];
+  /** The run that has read the record. */
+  workflowId: string;
+}
+
+/** Whether a run is among those that have met one of these fields empty, and that is not over. */
+export async function hasMetEmpty(db: Queryable, { vendor, mappedAt, workflowId }: MappedFields): Promise<boolean> {
+  const { rows } = await db.query<{ met: boolean }>(
+    `select exists (
+       select from vendor_drift d join vendor_drift_runs r on r.drift_id = d.id
+       where d.vendor = $1 and d.kind = 'empty' and d.status in ('suspected', 'open') and d.mapped_at && $2
+         and r.workflow_id = $3
+     ) as met`,
+    [vendor, [...mappedAt], workflowId],
+  );
+  return rows[0]?.met ?? false;
+}
+
+/**
+ * Ends what a record disproves in which these fields are not empty: a suspicion, by any record that is new; what is
+ * open, by one that had met it. A record from before a place was renamed proves nothing.
+ * @returns the ids of what was open.
+ */
+export async function endEmptyDrift(
+  db: Queryable,
+  { vendor, mappedAt, workflowId }: MappedFields,
+  isNew: boolean,
+): Promise<number[]> {
+  const { rows } = await db.query<{ id: number; status: DriftStatus }>(
+    `update vendor_drift d set resolved_at = now(),
+       status = case when status = 'open' then 'resolved' else 'dismissed' end
+     where vendor = $1 and kind = 'empty' and status in ('suspected', 'open') and mapped_at && $2
+       and ((status = 'suspected' and $4)
+         or exists (select from vendor_drift_runs r where r.drift_id = d.id and r.workflow_id = $3))
+     returning id::int, status`,
+    [vendor, [...mappedAt], workflowId, isNew],
+  );
+  return rows.filter(({ status }) => status === 'resolved').map(({ id }) => id);
+}
+
 /** The runs that stopped on it and have not been asked to go on since, in the order they stopped. */
 export async function runsToReplay(db: Queryable, id: number): Promise<string[]> {
   const { rows } = await db.query<{ workflowId: string }>(

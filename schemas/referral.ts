@@ -43,6 +43,11 @@ export interface Referral {
   state: 'open' | 'converted' | 'ended';
   /** What the advocate is shown now; null before anything was. */
   status: AdvocateStatus | null;
+  /**
+   * Fields that are empty at their place while one of a like name beside it holds something ("user.customFields.job_id"
+   * for jobId): the place seems to have been renamed.
+   */
+  renamed?: Partial<Record<ReferralFieldName, string>>;
 }
 
 /** What an advocate is shown of a candidate: where they stand, without why. */
@@ -96,6 +101,10 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 /** What is to be done with a referral of somebody the ATS knows already (policy referral.existingCandidate). */
 export const EXISTING_CANDIDATE_RULES = ['update', 'link', 'reject'] as const;
 export type ExistingCandidateRule = (typeof EXISTING_CANDIDATE_RULES)[number];
+
+/** What is to be done where the ATS credits somebody else with the application (policy referral.attributedElsewhere). */
+export const ATTRIBUTED_ELSEWHERE_RULES = ['ask', 'keep', 'overwrite'] as const;
+export type AttributedElsewhereRule = (typeof ATTRIBUTED_ELSEWHERE_RULES)[number];
 
 /** Whose a candidate is that several advocates have referred (policy referral.ownership). */
 export const OWNERSHIP_RULES = ['first', 'last', 'split'] as const;

@@ -1,7 +1,9 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import { attemptsInterceptor } from '../activities/attempts.js';
+import { callOriginInterceptor } from '../activities/call-origin.js';
 import type { Dependencies } from '../activities/dependencies.js';
+import { keepDrift } from '../activities/record-drift.js';
 import type { Logger } from '../config/logger.js';
 import { CAMPAIGN_TASK_QUEUE, TASK_QUEUE } from '../workflows/contract.js';
 import { workflowSource } from './bundle.js';
@@ -13,6 +15,8 @@ const CAMPAIGN_SLOTS = 3;
 export interface RunningWorker {
   /** Resolves when what was under way has ended. */
   run(): Promise<void>;
+  /** Takes no more work; what is under way is finished. */
+  shutdown(): void;
 }
 
 /**
@@ -27,8 +31,11 @@ export async function createWorker(
 ): Promise<RunningWorker> {
   const activities = createActivities(deps);
   const activity = [
+    (context: Parameters<typeof callOriginInterceptor>[1]) => ({ inbound: callOriginInterceptor(deps, context) }),
     (context: Parameters<typeof attemptsInterceptor>[3]) => ({
-      inbound: attemptsInterceptor(deps.db, deps.policy, logger, context),
+      inbound: attemptsInterceptor(deps.db, deps.policy, logger, context, (failure, workflowId) =>
+        keepDrift(deps, failure, workflowId),
+      ),
     }),
   ];
   const shared = {
@@ -55,6 +62,10 @@ export async function createWorker(
   return {
     async run() {
       await Promise.all([usual.run(), campaign.run()]);
+    },
+    shutdown() {
+      usual.shutdown();
+      campaign.shutdown();
     },
   };
 }

@@ -28,6 +28,8 @@ export const FailureType = {
   PayrollChanged: 'PayrollChanged',
   /** More than one record at a vendor claims to be this hire. */
   DuplicateRecords: 'DuplicateRecords',
+  /** The ATS credits somebody else with the application already. */
+  AttributedElsewhere: 'AttributedElsewhere',
   /** What was written reads back differently. */
   WriteNotKept: 'WriteNotKept',
   /** The manager can't be found, or not told apart, in the HRIS. */

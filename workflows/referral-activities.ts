@@ -19,6 +19,8 @@ export interface ReferralReading {
   outcome: 'ready' | 'no_consent' | 'ignored';
   /** Why not ready, in a sentence. */
   reason: string | null;
+  /** Where it waits for the consent: when it is looked for again, milliseconds. */
+  lookAgainMs?: number;
 }
 
 /** What stopped a run. */

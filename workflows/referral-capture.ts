@@ -1,3 +1,4 @@
+import type { Duration } from '@temporalio/common';
 import {
   CancellationScope,
   condition,
@@ -31,7 +32,7 @@ const steps = proxyActivities<ReferralActivities & ReferredApplicationActivities
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
-/** How often the platform is asked whether a consent that no event has told of is there. */
+/** How often the platform is asked for a consent where a reading of before policy's interval does not say. */
 const LOOK_FOR_CONSENT = '1 day';
 
 /**
@@ -47,12 +48,19 @@ export async function referralCapture(input: ReferralCaptureInput): Promise<Refe
   let assignment: ReferralAssignment | undefined;
   let step = '';
   let failures = 0;
+  /** What people were told last, unless one of them has asked for a retry since. */
+  let alerted: string | undefined;
+  let lookAgain: Duration = LOOK_FOR_CONSENT;
 
   setHandler(referralStatusQuery, () => state);
   setHandler(referralNewsSignal, () => void (told += 1));
-  setHandler(retrySignal, () => void (told += 1));
+  setHandler(retrySignal, () => {
+    alerted = undefined;
+    told += 1;
+  });
   setHandler(assignReferralSignal, (given) => {
     assignment = given;
+    alerted = undefined;
     told += 1;
   });
 
@@ -63,7 +71,8 @@ export async function referralCapture(input: ReferralCaptureInput): Promise<Refe
       const news = () => told > seen;
       try {
         const outcome = await captured();
-        if (outcome === 'waiting') await condition(news, LOOK_FOR_CONSENT);
+        alerted = undefined;
+        if (outcome === 'waiting') await condition(news, lookAgain);
         else if (!news()) return outcome;
       } catch (error) {
         if (isCancellation(error)) throw error;
@@ -94,6 +103,7 @@ export async function referralCapture(input: ReferralCaptureInput): Promise<Refe
     if (reading.outcome === 'no_consent') {
       show({ ...state, status: 'waiting_for_consent', reason: reading.reason });
       step = 'asking for consent';
+      lookAgain = reading.lookAgainMs ?? LOOK_FOR_CONSENT;
       if (!consentAsked) await steps.reportConsentMissing(ref);
       consentAsked = true;
       return 'waiting';
@@ -116,7 +126,9 @@ export async function referralCapture(input: ReferralCaptureInput): Promise<Refe
 
   /** Alerts people, and waits until one of them asks for a retry or says whom it is about, or there is news. */
   async function failed(reason: string, news: () => boolean): Promise<void> {
-    failures += 1;
+    // The same once more is listed, and told under the name of the alert that was sent: nobody is told it twice.
+    if (alerted !== `${step}: ${reason}`) failures += 1;
+    alerted = `${step}: ${reason}`;
     const failure = { step, reason, times: failures };
     show({ ...state, status: 'failed', reason: `${step}: ${reason}` });
     await stopUntil(() => steps.reportReferralFailure(ref, failure), news);

@@ -18,7 +18,7 @@ import { createHires } from './hires.js';
 import { createInterviews } from './interviews.js';
 import { manifest, VENDOR } from './manifest.js';
 import { createNotes } from './notes.js';
-import { createFindOpenJob } from './open-job.js';
+import { createFindOpenJob, createIsJobOpen } from './open-job.js';
 import { bindingProblem, parsePlace, parsePlaces } from './places.js';
 import { parseReferralPlaces } from './referral-places.js';
 import { createReferrers } from './referrers.js';
@@ -86,6 +86,8 @@ export function createGreenhouse(context: ConnectorContext): AtsConnector {
     readAttribution: attributions.read,
     listAttributions: attributions.list,
     readAttributions: attributions.readAll,
+    findOtherCredit: attributionWrites.otherCredit,
+    isJobOpen: createIsJobOpen(client),
     findOpenJob: createFindOpenJob(client),
     advanceApplication: createStages(client).advance,
     auditAccess: createAccessAudit(client, { bindings, places, referral }),

@@ -2,6 +2,7 @@ import type { Attribution } from '../../schemas/referral.js';
 import { FailureType } from '../../workflows/failure-types.js';
 import type { WriteReceipt } from '../connector.js';
 import { vendorFailure } from '../failure.js';
+import type { OtherCredit } from '../roles/ats.js';
 import type { WriteTrace } from '../write-trace.js';
 import { presentText } from './attributions.js';
 import type { HarvestClient } from './client.js';
@@ -45,7 +46,24 @@ export function createAttributionWrites(
     return { sourceId, referrerId, fields };
   }
 
+  async function requireApplication(applicationId: string): Promise<WireAttributed> {
+    const present = await applications.find(applicationId);
+    if (present) return present;
+    throw notFound('GET /v3/applications', `no application ${applicationId}`);
+  }
+
   return {
+    /** AtsConnector.findOtherCredit. */
+    async otherCredit(
+      applicationId: string,
+      advocates: readonly Attribution['advocate'][],
+    ): Promise<OtherCredit | undefined> {
+      const { referrer_id: referrerId, source_id: sourceId } = await requireApplication(applicationId);
+      if (referrerId !== undefined) return referrers.other(referrerId, advocates);
+      const isAgencys = sourceId !== undefined && (await sources.isAgencys(sourceId));
+      return isAgencys ? { id: sourceId, is: 'agency_source' } : undefined;
+    },
+
     /** Greenhouse puts a new application into the first stage of the job's plan. */
     async create(
       { candidateId, jobId, attribution }: { candidateId: string; jobId: string; attribution: Attribution },
@@ -61,8 +79,7 @@ export function createAttributionWrites(
     async put(applicationId: string, attribution: Attribution, trace: WriteTrace): Promise<WriteReceipt | undefined> {
       const path = `/v3/applications/${encodeURIComponent(applicationId)}`;
       const wanted = await wantedOf(attribution, `PATCH ${path}`);
-      const present = await applications.find(applicationId);
-      if (!present) throw notFound('GET /v3/applications', `no application ${applicationId}`);
+      const present = await requireApplication(applicationId);
       const body = {
         ...(present.source_id === wanted.sourceId ? {} : { source_id: Number(wanted.sourceId) }),
         ...(wanted.referrerId === undefined || present.referrer_id === wanted.referrerId

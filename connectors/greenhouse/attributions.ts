@@ -65,6 +65,7 @@ export function createAttributions(client: HarvestClient, places: ReferralPlaces
       status: applicationStatus(row),
       stage: row.stage_name ?? null,
       offered: offer?.status === 'created' || offer?.status === 'accepted',
+      ...(offer?.created_at ? { offeredAt: offer.created_at } : {}),
       advocateId: customText(row, places.advocateId),
       referralId: customText(row, places.referralId),
       consentAt: customText(row, places.consentAt),

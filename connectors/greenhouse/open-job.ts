@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { HarvestClient } from './client.js';
-import { LONGEST_PAGE } from './lookup.js';
-import { Id, Moment } from './wire.js';
+import { notFound } from './hires.js';
+import { createLookup, LONGEST_PAGE } from './lookup.js';
+import { Id, Moment, Text } from './wire.js';
 
 const WireOpenJob = z.looseObject({
   id: Id,
@@ -21,5 +22,17 @@ export function createFindOpenJob(client: Pick<HarvestClient, 'pages'>) {
       }
     }
     return newest?.id;
+  };
+}
+
+const WireJobStatus = z.looseObject({ id: Id, status: Text });
+
+/** AtsConnector.isJobOpen: "draft", "open" or "closed". What is none of these is for Greenhouse to refuse. */
+export function createIsJobOpen(client: Pick<HarvestClient, 'list'>) {
+  const jobs = createLookup(client, '/v3/jobs', WireJobStatus);
+  return async (jobId: string): Promise<boolean> => {
+    const job = /^[1-9]\d{0,14}$/.test(jobId) ? await jobs.find(jobId) : undefined;
+    if (!job) throw notFound('GET /v3/jobs', `no job ${jobId}`);
+    return job.status !== 'closed';
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Attribution } from '../../schemas/referral.js';
+import type { OtherCredit } from '../roles/ats.js';
 import type { HarvestClient } from './client.js';
 import { LONGEST_PAGE } from './lookup.js';
 import { remembered, type Remembered } from './remembered.js';
@@ -36,23 +37,34 @@ export function createReferrers(client: Pick<HarvestClient, 'list'>) {
     return found.find((user) => user.primary_email?.toLowerCase() === email)?.id;
   }
 
+  async function find({ name, email }: Attribution['advocate']): Promise<string | undefined> {
+    const address = email?.trim().toLowerCase();
+    const userId = address ? await userOf(address) : undefined;
+    const referrers = await all.get();
+    const asUser = userId === undefined ? undefined : referrers.find((one) => one.user_id === userId);
+    if (asUser) return asUser.id;
+    const wanted = name?.trim();
+    if (!wanted) return undefined;
+    const isNamed = (one: WireReferrer) => one.name === wanted && (userId === undefined || one.user_id === undefined);
+    const [only, another] = referrers.filter(isNamed);
+    return another ? undefined : only?.id;
+  }
+
   return {
     /**
      * The id of the advocate as a referrer: by the user with their e-mail address, else by their exact name if just one
      * has it. Of those who are users under another address only a name could say that they are the same, so where the
      * advocate is a user, the name counts among referrers who are none.
      */
-    async find({ name, email }: Attribution['advocate']): Promise<string | undefined> {
-      const address = email?.trim().toLowerCase();
-      const userId = address ? await userOf(address) : undefined;
-      const referrers = await all.get();
-      const asUser = userId === undefined ? undefined : referrers.find((one) => one.user_id === userId);
-      if (asUser) return asUser.id;
-      const wanted = name?.trim();
-      if (!wanted) return undefined;
-      const isNamed = (one: WireReferrer) => one.name === wanted && (userId === undefined || one.user_id === undefined);
-      const [only, another] = referrers.filter(isNamed);
-      return another ? undefined : only?.id;
+    find,
+
+    /** Who a referrer is that none of these advocates is; undefined where one of them is. */
+    async other(referrerId: string, advocates: readonly Attribution['advocate'][]): Promise<OtherCredit | undefined> {
+      for (const advocate of advocates) if ((await find(advocate)) === referrerId) return undefined;
+      const withId = (rows: WireReferrer[]) => rows.find(({ id }) => id === referrerId);
+      const known = withId(await all.get()) ?? withId(await all.renew());
+      if (!known) return { id: referrerId, is: 'unlisted' };
+      return { id: referrerId, is: known.user_id === undefined ? 'no_employee' : 'employee' };
     },
   };
 }

@@ -7,7 +7,14 @@ import { VENDOR } from './manifest.js';
 import { remembered } from './remembered.js';
 import { Id, Text } from './wire.js';
 
-const WireSource = z.looseObject({ id: Id, name: Text });
+const WireSource = z.looseObject({
+  id: Id,
+  name: Text,
+  type: z.looseObject({ name: Text }).nullish().catch(undefined),
+});
+
+/** The type under which Greenhouse lists the sources that stand for agencies. */
+const AGENCIES = 'Agencies';
 
 /** An organisation has some thirty sources, and hardly ever a new one. */
 const KEPT_MS = 5 * 60_000;
@@ -29,6 +36,13 @@ export function createSources(client: Pick<HarvestClient, 'list'>) {
       if (id !== undefined) return id;
       const message = `field map, section referral, source, ats: Greenhouse has no source of the name ${name}`;
       throw vendorFailure(FailureType.VendorContract, message, { vendor: VENDOR, operation: 'GET /v3/sources' });
+    },
+
+    /** Whether a source stands for an agency. */
+    async isAgencys(id: string): Promise<boolean> {
+      const withId = (rows: z.infer<typeof WireSource>[]) => rows.find((source) => source.id === id);
+      const source = withId(await all.get()) ?? withId(await all.renew());
+      return source?.type?.name === AGENCIES;
     },
 
     /** Names by id, of those that are listed: a source that was removed has none any more. */

@@ -62,6 +62,7 @@ export const WireOffer = z.looseObject({
   candidate_id: OptionalId,
   job_id: OptionalId,
   status: word(['created', 'accepted', 'rejected', 'deprecated']),
+  created_at: Moment.nullish().catch(undefined),
   resolved_at: Moment.nullish(),
 });
 export type WireOffer = z.infer<typeof WireOffer>;

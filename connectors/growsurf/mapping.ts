@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { ADVOCATE_STATUSES, type Advocate, type AdvocateStatus, type Referral } from '../../schemas/referral.js';
-import { REJECTION, textAt, type Places } from './places.js';
+import { renamedKeys } from '../renamed-places.js';
+import { METADATA, REJECTION, textAt, type Places } from './places.js';
 import type { Participant } from './wire.js';
 
 /** Numbers that do not say their country are of this one, as the map's transformation has it. */
@@ -44,7 +45,14 @@ export function toReferral(participant: Participant, places: Places): Referral {
     shareLink: participant.referrer?.shareUrl || null,
     state: stateOf(participant),
     status: statusAt(participant, places),
+    ...renamedIn(participant, places),
   };
+}
+
+function renamedIn({ metadata }: Participant, { phone, jobId, consentAt }: Places): Pick<Referral, 'renamed'> {
+  const found = renamedKeys(metadata ?? {}, { phone, jobId, consentAt });
+  const renamed = Object.entries(found).map(([field, key]) => [field, `${METADATA}${key}`] as const);
+  return renamed.length > 0 ? { renamed: Object.fromEntries(renamed) } : {};
 }
 
 export function toAdvocate({ id, firstName, lastName, email, fraudRiskLevel, createdAt }: Participant): Advocate {

@@ -21,7 +21,8 @@ const FIXED: Readonly<Partial<Record<ReferralFieldName, string>>> = {
 };
 
 const CUSTOM = ['phone', 'jobId', 'consentAt', 'status'] as const;
-const METADATA = 'participant.metadata.';
+/** How the map writes a key of the metadata. */
+export const METADATA = 'participant.metadata.';
 
 /** Keys that hireline writes beside those of the map. */
 export const TAGS = 'tags';

@@ -57,6 +57,8 @@ export interface AtsAttribution {
   stage: string | null;
   /** Whether an offer was made that stands. */
   offered: boolean;
+  /** When it was made, ISO 8601 UTC; absent where the ATS does not say. */
+  offeredAt?: string;
   /** Name of the source; null where it has none. */
   source: string | null;
   /** As the custom fields of the map hold them; null where they are empty. */
@@ -69,6 +71,14 @@ export interface AtsAttribution {
   jobOpenedAt: string | null;
   /** When the offer was accepted, ISO 8601 UTC; null before. */
   hiredAt: string | null;
+}
+
+/** Somebody whom the ATS credits with an application. */
+export interface OtherCredit {
+  /** The ATS's id of the referrer, or of the source. */
+  id: string;
+  /** A referrer who is an employee, who is none (an agency or the like), or whom the ATS lists no more; or a source. */
+  is: 'employee' | 'no_employee' | 'unlisted' | 'agency_source';
 }
 
 /** A candidate to be created from a referral. */
@@ -130,6 +140,11 @@ export interface AtsConnector extends Connector {
    * a time: an ATS need not be able to search by phone. Rows that cannot be read: as for listAcceptedHires.
    */
   listCandidatePhones(changedSince: string | null): AsyncIterable<{ candidateId: string; phones: string[] }[]>;
+  /**
+   * Whether a job takes applications.
+   * @throws VendorNotFound when there is no such job.
+   */
+  isJobOpen(jobId: string): Promise<boolean>;
   /** The job that was opened last of those that are open to anybody; undefined where there is none. */
   findOpenJob(): Promise<string | undefined>;
   /** Creates a candidate, without an application where the ATS allows. Not idempotent: look them up first. */
@@ -146,6 +161,15 @@ export interface AtsConnector extends Connector {
   ): Promise<WriteReceipt>;
   /** Makes an application say who brought it: source, referrer, and the map's places. Undefined when it does already. */
   putAttribution(applicationId: string, attribution: Attribution, trace: WriteTrace): Promise<WriteReceipt | undefined>;
+  /**
+   * Whom an application credits that is none of these advocates: its referrer, else an agency as its source; undefined
+   * where it credits nobody or one of them. Job boards are nobody. Places of the map are not looked at.
+   * @throws VendorNotFound when there is no such application.
+   */
+  findOtherCredit(
+    applicationId: string,
+    advocates: readonly Attribution['advocate'][],
+  ): Promise<OtherCredit | undefined>;
   /** @throws VendorNotFound when there is no such application. */
   readAttribution(applicationId: string): Promise<AtsAttribution>;
   /** All applications made in the window, a batch at a time. Rows that cannot be read: as for listAcceptedHires. */

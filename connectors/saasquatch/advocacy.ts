@@ -16,8 +16,8 @@ import { createUsers, userPath, type UserChanges } from './users.js';
 import { ListEnvelope, type SaasquatchReferral, type SaasquatchUser } from './wire.js';
 
 /** Keys of the events that the tenant's program has rules for. */
-const HIRED = 'hired';
-const REJECTED = 'referral_rejected';
+export const HIRED = 'hired';
+export const REJECTED = 'referral_rejected';
 
 /**
  * The advocacy role.

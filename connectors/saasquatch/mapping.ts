@@ -2,9 +2,10 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import { ADVOCATE_STATUSES, type Advocate, type AdvocateStatus, type Referral } from '../../schemas/referral.js';
 import { FailureType } from '../../workflows/failure-types.js';
 import { vendorFailure } from '../failure.js';
+import { renamedKeys } from '../renamed-places.js';
 import { kindOf } from '../wire.js';
 import { VENDOR } from './manifest.js';
-import { pathOf, valueAt, type ReferralPlaces, type UserPlace } from './places.js';
+import { pathOf, valueAt, type ReferralPlaces, type UserField, type UserPlace } from './places.js';
 import type { SaasquatchReferral, SaasquatchUser } from './wire.js';
 
 /** Numbers without a country code are of this country where the user's own is not known (config/field-map.yaml, phone). */
@@ -38,7 +39,18 @@ export function toReferral(
     shareLink: referral.shareLink?.trim() || null,
     state: stateOf(referral),
     status: statusOf(user, places.status, operation),
+    ...renamedIn(user, places),
   };
+}
+
+function renamedIn(user: SaasquatchUser | undefined, places: ReferralPlaces): Pick<Referral, 'renamed'> {
+  const custom = Object.entries(places).flatMap(([field, place]: [string, UserPlace | string]) =>
+    typeof place === 'object' && place.custom && field !== 'status' ? [[field, place.name] as const] : [],
+  );
+  const keys = Object.fromEntries(custom) as Partial<Record<UserField, string>>;
+  const found = renamedKeys(user?.customFields ?? {}, keys);
+  const renamed = Object.entries(found).map(([field, name]) => [field, pathOf({ name, custom: true })] as const);
+  return renamed.length > 0 ? { renamed: Object.fromEntries(renamed) } : {};
 }
 
 /** A user as somebody who shares. */

@@ -74,6 +74,9 @@ export function parsePlaces(bindings: ReferralBindings): ReferralPlaces {
   return places;
 }
 
+/** A field that the referred user holds. */
+export type UserField = keyof typeof OF_THE_USER;
+
 type Problem = (expected: string) => Error;
 
 function userPlace(path: string, kind: 'any' | 'custom', problem: Problem): UserPlace {

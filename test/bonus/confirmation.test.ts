@@ -42,6 +42,23 @@ describe('the confirmation of a hire', () => {
     assert.deepEqual(rows, [{ type: 'hired' }, { type: 'confirmed' }]);
   });
 
+  it('stands in the chain when it is undone, and when it is one again', async () => {
+    await ground.captured('r1', '1');
+    const { attribution } = ground.vendors;
+    assert.ok(attribution);
+    for (const status of ['hired', 'active', 'active', 'hired'] as const) {
+      ground.vendors.attribution = { ...attribution, status };
+      if ((await plan()).is === 'confirm') await confirm();
+    }
+    const { rows } = await ground.deps.db.query<{ text: string }>(
+      `select text from referral_events where type = 'hired' order by at, id`,
+    );
+    assert.deepEqual(
+      rows.map(({ text }) => text),
+      ['Hired on 2026-09-01.', 'The hire was undone.', 'Hired on 2026-09-01.'],
+    );
+  });
+
   it('is none of nobody, and none of who is not hired', async () => {
     const { attribution } = ground.vendors;
     assert.ok(attribution);

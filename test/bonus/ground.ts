@@ -76,7 +76,7 @@ export class Vendors {
         title: 'BambooHR',
         findPeople: ({ email = '' }: { email?: string }) =>
           Promise.resolve(this.hrisKnows.has(email) ? [{ id: 'h-grace', email }] : []),
-        findFormerEmployees: () => Promise.resolve([]),
+        findSamePerson: () => Promise.resolve([]),
         readEmployee: (employeeId: string) =>
           Promise.resolve({ employeeId, terminated: this.terminated.has(employeeId), fields: {}, problems: [] }),
       },

@@ -186,8 +186,10 @@ describe('a referral bonus', () => {
       rows.map(({ text }) => text),
       [
         'A bonus of 1500.00 USD is meant.',
+        'People are asked whether the bonus is paid.',
         'slack:U0DANA decided that the bonus is paid.',
         'Gusto pays 1500.00 USD.',
+        'The hire was undone after the payout: people are asked whether the bonus is taken back.',
         'slack:U0DANA decided that the bonus is taken back.',
         'Gusto takes back 1500.00 USD.',
       ],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApplicationFailure } from '@temporalio/common';
-import { createVendorHttp } from '../../connectors/http.js';
+import { callOrigin, createVendorHttp } from '../../connectors/http.js';
 import { unlimited } from '../../connectors/rate-limiter.js';
 import { auditedTrace, type WriteTrace } from '../../connectors/write-trace.js';
 

@@ -3,10 +3,10 @@ import {
   attributionNotKept,
   linkMarker,
   linkNote,
-  missingFields,
   planDisposition,
   type KnownBefore,
 } from '../../domain/referral-disposition.js';
+import { implausibleFields, isAhead, missingFields, missingInWords } from '../../domain/referral-fields.js';
 import { loadConfiguration } from '../../connectors/registry.js';
 import type { ExistingCandidateRule, Referral } from '../../schemas/referral.js';
 
@@ -48,7 +48,7 @@ describe('what becomes of a referral', () => {
 
 describe('the fields of a referral that must not be empty', () => {
   const rules = loadConfiguration({}).fieldMap.referral;
-  const missing = (change: Partial<Referral>) => missingFields(rules, { ...REFERRAL, ...change });
+  const missing = (change: Partial<Referral>) => missingFields(rules, { ...REFERRAL, ...change }).map(missingInWords);
 
   it('are all there, the phone may be left out', () => assert.deepEqual(missing({}), []));
 
@@ -58,6 +58,42 @@ describe('the fields of a referral that must not be empty', () => {
       'firstName is empty (advocacy user.firstName), and its null rule is fail',
       'email is empty (advocacy user.email), and its null rule is fail',
       'jobId is empty (advocacy user.customFields.jobId), and its null rule is fail',
+    ]);
+  });
+
+  it('are told with the place that they seem to have been renamed to', () => {
+    const [line] = missing({ jobId: null, renamed: { jobId: 'user.customFields.job_id' } });
+    assert.match(line ?? '', /user\.customFields\.job_id holds something.*mend the map at referral\.jobId\.advocacy/);
+  });
+});
+
+describe('what cannot be so', () => {
+  const rules = loadConfiguration({}).fieldMap.referral;
+  const email = (text: string | null) =>
+    implausibleFields(rules, { candidate: { ...REFERRAL.candidate, email: text } });
+  for (const address of ['ada@mail.example', 'a.b+c@x-y.co.uk', 'ünal@köln.example', "o'neil@mail.example"]) {
+    it(`${address} is an address`, () => assert.deepEqual(email(address), []));
+  }
+  for (const text of [
+    'not-an-email',
+    'a@b',
+    '@mail.example',
+    'a b@mail.example',
+    'a@mail.example,b@mail.example',
+    'a@.x',
+  ]) {
+    it(`${text} is none, and is not told`, () =>
+      assert.deepEqual(email(text), ['email (advocacy user.email) holds text that is no e-mail address']));
+  }
+
+  it('is a consent that is dated further ahead than clocks differ', () => {
+    const now = new Date('2026-11-22T10:00:00Z');
+    const ahead = (consentAt: string | null) => isAhead(consentAt, now, 300_000);
+    assert.deepEqual([null, '2026-11-22T10:04:59Z', '2026-11-22T10:05:01Z', '2036-01-01T00:00:00Z'].map(ahead), [
+      false,
+      false,
+      true,
+      true,
     ]);
   });
 });

@@ -13,7 +13,13 @@ import { parseAnswer } from '../../connectors/wire.js';
 import { mappedPlaces } from '../../domain/mapped-places.js';
 import { replayEvent } from '../../domain/replay-event.js';
 import { routeOf } from '../../ingress/routing.js';
-import { listDrift, recordDrift, type DriftStatus, type SeenDrift } from '../../ledger/vendor-drift.js';
+import {
+  confirmDriftOfMany,
+  listDrift,
+  recordDrift,
+  type DriftStatus,
+  type SeenDrift,
+} from '../../ledger/vendor-drift.js';
 import {
   hireConfirmationWorkflowId,
   hireWorkflowId,
@@ -63,7 +69,7 @@ describe('what a failure says of drift', () => {
       driftIn(configuration, vendorFailure(FailureType.VendorContract, message, details))[0];
     assert.deepEqual(
       [make('stage_id: expected a visit')?.place, make('stage_id: expected a visit')?.expected],
-      ['stage_id', 'expected a visit'],
+      ['stage_id', 'a visit'],
     );
     assert.equal(make('the next page was given before')?.place, 'the answer');
   });
@@ -300,6 +306,29 @@ describe('vendor drift', function () {
     const retried = (await asked()).map(({ applicationId }) => applicationId);
     assert.deepEqual(new Set(retried), new Set(['1', '2', '3']));
     assert.equal((await drift()).length, 0);
+  });
+
+  it('a place that new referrals do not hold is asked for by one run, as old ones may hold it still', async () => {
+    findings = [
+      ...findings,
+      {
+        ...{ check: 'field', subject: 'user.customFields.jobId', status: 'ok', detail: 'filled in by 5 of 5' },
+        mappedAt: 'referral.jobId.advocacy',
+      },
+    ];
+    const seen: SeenDrift = {
+      ...{ vendor: 'greenhouse', kind: 'empty', operation: 'reading jobId of referrals' },
+      ...{ place: 'user.customFields.jobId', expected: 'a value', found: 'nothing' },
+      mappedAt: ['referral.jobId.advocacy'],
+    };
+    for (const one of ['1', '2', '3']) await recordDrift(db(), seen, `referral:saasquatch:${one}`);
+    await probe();
+    assert.equal((await drift('suspected')).length, 1, 'that others are filled in says nothing');
+    await confirmDriftOfMany(db(), seen, 4);
+    assert.equal((await drift('suspected')).length, 1);
+    await confirmDriftOfMany(db(), seen, 3);
+    assert.equal((await probe()).canaries, 1);
+    assert.equal((await asked()).length, 1);
   });
 
   it('is recorded once for all runs that meet it, and again after it was resolved', async () => {

@@ -5,6 +5,7 @@ import { aliasCandidate } from '../../ledger/candidates.js';
 import { listAudit } from '../../ledger/audit.js';
 import { openDatabase } from '../../ledger/database.js';
 import { chainOfReferral } from '../../ledger/referral-chain.js';
+import { listReferrals } from '../../ledger/referral-list.js';
 import { findReferral, type ReferralRecord } from '../../ledger/referrals.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { down, ScriptedAts } from './scripted-ats.js';
@@ -144,6 +145,126 @@ describe('capturing referrals', function () {
       assert.equal(stage.posted.length, 1);
       assert.match(JSON.stringify(stage.posted), /warning.*Referral r1 of SaaSquatch.*#\/referrals\/saasquatch\/r1/);
       assert.doesNotMatch(JSON.stringify(stage.posted), /Ada|Byron/);
+    });
+  });
+
+  it('keeps nothing of a consent that is dated ahead, and says so', async () => {
+    platform.refers('r1', 'ann', { consentAt: '2999-01-01T00:00:00Z', phone: PHONE });
+    await assert.rejects(
+      read('r1'),
+      failsAs('FieldsIncomplete', /^consentAt lies in the future \(advocacy user\.customFields\.consentAt\)/),
+    );
+    const { consentAt, email, phone, firstName } = await record('r1');
+    assert.deepEqual([consentAt, email, phone, firstName], [null, null, null, null]);
+    assert.deepEqual(await events('r1'), ['applied']);
+  });
+
+  it('lets no address cross that is none', async () => {
+    platform.refers('r1', 'ann', { email: 'not-an-email' });
+    await assert.rejects(stage.capture('r1'), (error: Error) => {
+      assert.match(error.message, /^email \(advocacy user\.email\) holds text that is no e-mail address$/);
+      return true;
+    });
+    assert.deepEqual(ats.writes, []);
+  });
+
+  it('makes nobody for a job that is none or takes nobody, and says where it is from', async () => {
+    platform.refers('r1', 'ann', { jobId: '999999' });
+    platform.refers('r2', 'ann', { jobId: '6', email: 'eve@mail.example' });
+    ats.closedJobs.add('6');
+    const rejects = (id: string, why: RegExp) => assert.rejects(stage.capture(id), failsAs('VendorRejected', why));
+    await rejects('r1', /there is no job 999999 \(advocacy user\.customFields\.jobId\)/);
+    await rejects('r2', /job 6 takes no applications: it is closed/);
+    assert.deepEqual(ats.writes, []);
+    ats.closedJobs.clear();
+    await stage.capture('r2');
+    assert.equal((await record('r2')).status, 'captured');
+  });
+
+  it('knows whom it has made when the application cannot be made', async () => {
+    platform.refers('r1', 'ann');
+    ats.beforeWrite = (what) => {
+      if (what === 'create application') throw down();
+    };
+    await assert.rejects(stage.capture('r1'), failsAs('VendorUnavailable', /no answer/));
+    assert.equal((await record('r1')).candidateId, only(ats.candidates).candidateId);
+    ats.beforeWrite = () => undefined;
+    await new ReferralStage(database.pool, ats, platform, {}, 'run-2').capture('r1');
+    assert.deepEqual([ats.candidates.size, (await record('r1')).disposition], [1, 'created']);
+  });
+
+  describe('an application that the ATS credits to somebody else', () => {
+    let applicationId: string;
+    beforeEach(() => {
+      platform.refers('r1', 'ann', { phone: PHONE });
+      applicationId = ats.applied(ats.knows({ email: 'ada@mail.example' }), JOB);
+    });
+    const under = (attributedElsewhere: 'ask' | 'keep' | 'overwrite', run?: string) =>
+      new ReferralStage(database.pool, ats, platform, { attributedElsewhere }, run);
+    const agency = () => ats.credits.set(applicationId, { id: '769001', is: 'no_employee' });
+    const said = async () =>
+      (await chainOfReferral(database.pool, ref('r1')))?.events.map(({ text }) => text).join('\n');
+
+    const cases: [string, () => void, RegExp][] = [
+      ['an agency', agency, /another referrer already: 769001, who is no employee \(an agency or the like\)/],
+      [
+        'an employee',
+        () => ats.credits.set(applicationId, { id: '764002', is: 'employee' }),
+        /another referrer already: 764002, an employee/,
+      ],
+      [
+        'an agency as the source',
+        () => ats.credits.set(applicationId, { id: '705', is: 'agency_source' }),
+        /an agency as the source of application p\d+ already: source 705/,
+      ],
+      [
+        'an advocate whom hireline has not written',
+        () => ats.change(applicationId, { advocateId: 'zoe', referralId: 'elsewhere-1' }),
+        /already: to advocate zoe by referral elsewhere-1, which hireline has not written/,
+      ],
+    ];
+    for (const [who, set, words] of cases) {
+      it(`ask: waits for a person where it is ${who}, and goes on once it is cleared there`, async () => {
+        set();
+        await assert.rejects(stage.capture('r1'), failsAs('AttributedElsewhere', words));
+        assert.deepEqual(ats.writes, [], 'nothing of it is written');
+        assert.match((await said()) ?? '', words);
+        const failure = { step: 'bringing it to the ATS', reason: 'as above', times: 1 };
+        await stage.perform('reportReferralFailure', [ref('r1'), failure], 'referral:saasquatch:r1');
+        assert.equal((await listReferrals(database.pool, { status: 'failed' }, { limit: 5 })).length, 1);
+        ats.credits.clear();
+        ats.change(applicationId, { advocateId: null, referralId: null });
+        await stage.capture('r1');
+        assert.deepEqual(await rows('r1'), [['captured', 'updated', 1, applicationId]]);
+      });
+    }
+
+    it('keep: stays as it is, and the referral stands beside it without a part', async () => {
+      agency();
+      await under('keep').capture('r1');
+      assert.deepEqual(ats.writes, ['note']);
+      assert.deepEqual(await rows('r1'), [['captured', 'linked', 0, applicationId]]);
+      assert.match((await record('r1')).ownershipReason ?? '', /769001/);
+    });
+
+    it('overwrite: becomes the advocate’s, and the chain tells whose it was', async () => {
+      agency();
+      await under('overwrite').capture('r1');
+      assert.deepEqual(await rows('r1'), [['captured', 'updated', 1, applicationId]]);
+      assert.match((await said()) ?? '', /769001.*By policy the referral takes its place/);
+    });
+
+    it('a job board is nobody: it is only told what the source was', async () => {
+      await stage.capture('r1');
+      assert.deepEqual(await rows('r1'), [['captured', 'updated', 1, applicationId]]);
+      assert.match((await said()) ?? '', /The source of application p\d+ in Greenhouse was LinkedIn before\./);
+    });
+
+    it('asks as well when it was changed after the capture; the referral stays captured and is listed', async () => {
+      await stage.capture('r1');
+      agency();
+      await assert.rejects(under('ask', 'run-2').capture('r1'), failsAs('AttributedElsewhere', /769001/));
+      assert.equal(ats.applications.get(applicationId)?.referralId, 'r1');
     });
   });
 

@@ -282,6 +282,26 @@ describe('following referrals', function () {
   });
 
   describe('the chain', () => {
+    it('is in the order in which things happened, however late they are told of', async () => {
+      const application = await captured();
+      const [hiredAt, offeredAt] = [1, 2].map((hours) =>
+        new Date(Date.now() + 10 * 86_400_000 - hours * 3_600_000).toISOString(),
+      );
+      ats.change(application.applicationId, {
+        status: 'hired',
+        offered: true,
+        hiredAt: hiredAt!,
+        offeredAt: offeredAt!,
+      });
+      await stage.perform('showStatus', [application]);
+      await stage.perform('recordOffer', [application]);
+      const [chain] = await chainsOfApplication(database.pool, application.applicationId);
+      assert.deepEqual(
+        chain?.events.slice(-2).map(({ text }) => text),
+        ['An offer was made.', 'The candidate is hired.'],
+      );
+    });
+
     it('goes from the nearest share over the click to what became of it', async () => {
       await recordEngagements(database.pool, 'engagement', [
         engagement(1, { type: 'share', channel: 'linkedin', at: '2026-10-01T00:00:00Z' }),

@@ -7,6 +7,7 @@ import type {
   AtsCandidate,
   AtsConnector,
   NewCandidate,
+  OtherCredit,
 } from '../../connectors/roles/ats.js';
 import type { Attribution } from '../../schemas/referral.js';
 
@@ -41,6 +42,10 @@ export class ScriptedAts implements Partial<AtsConnector> {
   beforeWrite: (what: string) => void | Promise<void> = () => undefined;
   /** Called after each write: its answer is lost when this throws. */
   afterWrite: (what: string) => void | Promise<void> = () => undefined;
+  /** Whom an application credits that no advocate is. */
+  readonly credits = new Map<string, OtherCredit>();
+  /** Jobs that take no applications; others do, except '999999', which is none. */
+  readonly closedJobs = new Set<string>();
   private ids = 0;
 
   constructor(private readonly delayMs = 0) {}
@@ -135,6 +140,17 @@ export class ScriptedAts implements Partial<AtsConnector> {
       this.attribute(applicationId, attribution);
       return applicationId;
     });
+  }
+
+  async findOtherCredit(applicationId: string): Promise<OtherCredit | undefined> {
+    await this.answer();
+    return this.credits.get(applicationId);
+  }
+
+  async isJobOpen(jobId: string): Promise<boolean> {
+    await this.answer();
+    if (jobId === '999999') throw missing(`job ${jobId}`);
+    return !this.closedJobs.has(jobId);
   }
 
   async readAttribution(applicationId: string): Promise<AtsAttribution> {

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type pg from 'pg';
 import type { Dependencies } from '../../activities/dependencies.js';
+import { keepDrift } from '../../activities/record-drift.js';
 import { engagementActivities } from '../../activities/engagements.js';
 import { referralAlertActivities } from '../../activities/referral-alerts.js';
 import { referralCaptureActivity } from '../../activities/referral-capture.js';
@@ -157,6 +158,19 @@ export class ReferralStage {
         await sleep(50);
       }
     }
+  }
+
+  /** Fails as a worker lets it fail: what is given up is looked through for drift. */
+  async stops(referralId: string): Promise<ApplicationFailure> {
+    const workflowId = referralWorkflowId(ADVOCACY, referralId);
+    try {
+      await this.capture(referralId);
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      await keepDrift(this.deps, error, workflowId);
+      return error;
+    }
+    throw new Error('it did not stop');
   }
 
   /** What the workflow does with one event, up to the advocate's dashboard. */

@@ -94,7 +94,43 @@ describe('referralCapture', function () {
     );
   }
 
-  it('lets nothing cross without consent, asks for it once, and looks for it daily', () =>
+  it('looks for a consent as often as policy says', () =>
+    theatre.play(
+      {
+        readReferral: inTurn<typeof READY | (typeof NO_CONSENT & { lookAgainMs: number })>(
+          { ...NO_CONSENT, lookAgainMs: 4 * 3_600_000 },
+          { ...NO_CONSENT, lookAgainMs: 4 * 3_600_000 },
+          READY,
+        ),
+      },
+      async (play) => {
+        const handle = await event(play);
+        assert.deepEqual(await handle.result(), CAPTURED);
+        const hours = await hoursOf(handle);
+        assert.ok(hours > 7.9 && hours < 8.3, `${hours} hours`);
+      },
+    ));
+
+  it('tells the same once, however many events come, and again when somebody has asked for a retry', () =>
+    theatre.play(
+      { captureReferral: inTurn(...Array.from({ length: 4 }, () => refused('no way')), CAPTURED) },
+      async (play) => {
+        const times = async (n: number) =>
+          ((await play.called('reportReferralFailure', n))[1] as { times: number }).times;
+        const handle = await event(play);
+        assert.equal(await times(1), 1);
+        await event(play);
+        assert.equal(await times(2), 1, 'the same alert by its name');
+        await handle.signal(retrySignal, { requestedBy: 'cli:dana' });
+        assert.equal(await times(3), 2);
+        await event(play);
+        assert.equal(await times(4), 2);
+        await event(play);
+        assert.deepEqual(await handle.result(), CAPTURED);
+      },
+    ));
+
+  it('lets nothing cross without consent, asks for it once, and looks for it daily where no reading says when', () =>
     theatre.play(
       { readReferral: inTurn<typeof READY | typeof NO_CONSENT>(NO_CONSENT, NO_CONSENT, NO_CONSENT, READY) },
       async (play) => {

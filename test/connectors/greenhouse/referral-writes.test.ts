@@ -157,6 +157,32 @@ describe('greenhouse referral writes against the simulator', () => {
     assert.equal(reads.length, 2, 'remembered');
   });
 
+  it('tells whom else an application is credited to', async () => {
+    const id = await applied();
+    const other = (...advocates: Attribution['advocate'][]) => ats.findOtherCredit(id, advocates);
+    const credit = (body: Row) => server.harvest('PATCH', `/v3/applications/${id}`, body);
+    assert.equal(await other(BY_MAYA.advocate), undefined);
+    assert.deepEqual(await other({ name: 'Nobody', email: null }), { id: '764001', is: 'employee' });
+    await credit({ referrer_id: 769001 });
+    assert.deepEqual(await other(BY_MAYA.advocate), { id: '769001', is: 'no_employee' });
+    const unknown = await applied({ ...BY_MAYA, advocate: { name: null, email: null } });
+    const bySource = async (sourceId: number) => {
+      await server.harvest('PATCH', `/v3/applications/${unknown}`, { source_id: sourceId });
+      return ats.findOtherCredit(unknown, [BY_MAYA.advocate]);
+    };
+    assert.deepEqual(await bySource(705), { id: '705', is: 'agency_source' });
+    assert.equal(await bySource(704), undefined, 'a job board');
+    const missing = await failureOf(ats.findOtherCredit('99', []));
+    assert.equal(missing.type, 'VendorNotFound');
+  });
+
+  it('tells whether a job takes applications', async () => {
+    assert.equal(await ats.isJobOpen('601'), true);
+    for (const none of ['999999', 'no-id', '']) {
+      assert.equal((await failureOf(ats.isJobOpen(none))).type, 'VendorNotFound', none);
+    }
+  });
+
   it('leaves the referrer that is there where the advocate is not known', async () => {
     const id = await applied();
     assert.equal(await ats.putAttribution(id, { ...BY_MAYA, advocate: { name: null, email: null } }, TRACE), undefined);

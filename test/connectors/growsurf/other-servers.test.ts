@@ -36,6 +36,15 @@ describe('growsurf: other servers', () => {
       },
     ));
 
+  it('tells of a key of a like name that holds what the mapped one does not', () =>
+    against(
+      () => ({ body: participant({ metadata: { job_id: '601', consentAt: '2026-11-10T09:00:00Z', Phone: '' } }) }),
+      async (connector) => {
+        const { jobId, renamed } = await connector.readReferral('p1');
+        assert.deepEqual([jobId, renamed], [null, { jobId: 'participant.metadata.job_id' }]);
+      },
+    ));
+
   it('stops at a referrer that is an address and not an id, without telling it', () =>
     against(
       () => ({ body: participant({ referrer: undefined, referredBy: 'maya@acme.example' }) }),

@@ -16,6 +16,20 @@ const user = (changes: object = {}) => SaasquatchUser.parse({ id: 'c1', accountI
 const read = (fields: object, rest: object = {}) =>
   toReferral(referral(), user({ ...rest, customFields: fields }), places);
 
+describe('saasquatch mapping: renamed places', () => {
+  const renamed = (fields: object) => read(fields).renamed;
+  it('are those of a like name that hold something where the mapped one does not', () => {
+    assert.deepEqual(renamed({ job_id: '601', 'Consent-At': STARTED, phone: '+12025550123' }), {
+      ...{ jobId: 'user.customFields.job_id', consentAt: 'user.customFields.Consent-At' },
+    });
+  });
+  it('are none where the mapped one holds something, the other nothing, or the names differ', () => {
+    assert.equal(renamed({ jobId: '601', job_id: '602' }), undefined);
+    assert.equal(renamed({ job_id: ' ', JobID: null, requisition: '601' }), undefined);
+    assert.equal(toReferral(referral(), undefined, places).renamed, undefined);
+  });
+});
+
 describe('saasquatch mapping: times', () => {
   const times: [unknown, string | null][] = [
     [STARTED, '2025-11-20T09:13:20.123Z'],
