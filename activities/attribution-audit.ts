@@ -1,4 +1,5 @@
-import { auditAttribution } from '../domain/attribution-audit.js';
+import { Context } from '@temporalio/activity';
+import { auditAttribution, ON_ITS_WAY_MS } from '../domain/attribution-audit.js';
 import { auditDue } from '../domain/audit-due.js';
 import { windowOfDays } from '../domain/nights.js';
 import { finishAudit, lastAudits, startAudit } from '../ledger/attribution-audits.js';
@@ -15,6 +16,7 @@ import { currentRun } from './run.js';
 export function attributionAuditActivities(
   deps: Dependencies,
   now: () => Date = () => new Date(),
+  pause: (ms: number) => Promise<void> = (ms) => Context.current().sleep(ms),
 ): AttributionAuditActivities {
   const { db, policy, channels, links } = deps;
   const { timeZone } = policy.company;
@@ -29,7 +31,10 @@ export function attributionAuditActivities(
     async auditAttribution(audit) {
       const id = currentRun(deps).workflowId;
       const startedAt = await startAudit(db, { id, ...audit });
-      const sides = await readSides(deps, { window: windowOfDays(timeZone, audit.firstDay, audit.lastDay) });
+      const window = windowOfDays(timeZone, audit.firstDay, audit.lastDay);
+      // A webhook of what happened just now has the time that one takes: then it is told as what it is, lost or not.
+      if (window.to > now().toISOString()) await pause(ON_ITS_WAY_MS);
+      const sides = await readSides(deps, { window }, now());
       const { variances, agreeing } = auditAttribution(sides);
       const referrals = new Set(sides.platform.map(({ referralId }) => referralId));
       const applications = new Set(sides.ats.map(({ applicationId }) => applicationId));

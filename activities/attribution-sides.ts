@@ -2,12 +2,16 @@ import { Context } from '@temporalio/activity';
 import type { AtsAttribution, TimeWindow } from '../connectors/roles/ats.js';
 import type { AuditSides, KnownReferral } from '../domain/attribution-audit.js';
 import {
+  addressedRuns,
   auditedReferrals,
   candidateSameness,
   quarantinedReferrals,
   unconfirmedHires,
 } from '../ledger/attribution-sides.js';
+import type { Queryable } from '../ledger/database.js';
+import { testPeople } from '../ledger/golive-people.js';
 import type { Referral } from '../schemas/referral.js';
+import { referralWorkflowId, referredUserWorkflowId } from '../workflows/contract.js';
 import { FailureType } from '../workflows/failure-types.js';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Dependencies } from './dependencies.js';
@@ -18,13 +22,15 @@ export type AuditScope = { window: TimeWindow } | { referralIds: readonly string
 /**
  * Reads what platform, ATS, CRM and ledger say of the scope. What one side names and the others' lists do not hold is
  * looked up there: referral and application need not fall into the same window.
+ * @param readAt the moment that is now: what happened just before may still be on its way.
  * @throws VendorUnauthorized when no advocacy platform is connected.
  */
-export async function readSides(deps: Dependencies, scope: AuditScope): Promise<AuditSides> {
+export async function readSides(deps: Dependencies, scope: AuditScope, readAt = new Date()): Promise<AuditSides> {
   const { advocacy, ats, crm, db } = deps;
   if (!advocacy) {
     throw ApplicationFailure.nonRetryable('No advocacy platform is connected.', FailureType.VendorUnauthorized);
   }
+  const { vendor } = advocacy;
   const told = { platform: 0, ats: 0, crm: 0 };
   const tell = (side: keyof typeof told, count: number) => {
     told[side] += count;
@@ -45,7 +51,8 @@ export async function readSides(deps: Dependencies, scope: AuditScope): Promise<
   await addReferrals('referralIds' in scope ? scope.referralIds : []);
   await addApplications('applicationIds' in scope ? scope.applicationIds : []);
   await addReferrals([...apps.values()].flatMap(({ referralId }) => referralId ?? []));
-  const known = await auditedReferrals(db, advocacy.vendor, [...platform.keys()]);
+  await leaveOutTests();
+  const known = await auditedReferrals(db, vendor, [...platform.keys()]);
   await addApplications([
     ...known.flatMap(({ applicationId }) => applicationId ?? []),
     ...contacts.flatMap(({ applicationId }) => applicationId ?? []),
@@ -58,18 +65,20 @@ export async function readSides(deps: Dependencies, scope: AuditScope): Promise<
   }
   const ids = [...apps.values()].map(({ candidateId }) => candidateId);
   return {
-    platform: [...platform.values()].map(({ referralId, advocateId, consentAt }) => ({
-      ...{ referralId, advocateId },
+    readAt,
+    platform: [...platform.values()].map(({ referralId, advocateId, consentAt, referredAt }) => ({
+      ...{ referralId, advocateId, referredAt },
       consented: consentAt !== null,
     })),
-    ats: [...apps.values()].map(({ hiredAt, status, ...app }) => ({
+    ats: [...apps.values()].map(({ status, ...app }) => ({
       ...app,
-      hired: hiredAt !== null && status === 'hired',
+      hired: app.hiredAt !== null && status === 'hired',
     })),
     crm: contacts,
     known: known satisfies readonly KnownReferral[],
-    quarantined: await quarantinedReferrals(db, advocacy.vendor, [...platform.keys()]),
-    unconfirmed: await unconfirmedHires(db, [...apps.keys()]),
+    arrived: await arrivedReferrals(db, vendor, [...platform.values()]),
+    quarantined: await quarantinedReferrals(db, vendor, [...platform.keys()]),
+    unconfirmed: await unconfirmedHires(db, [...apps.keys()], readAt),
     sameCandidate: await candidateSameness(db, ats.vendor, ids),
   };
 
@@ -79,6 +88,17 @@ export async function readSides(deps: Dependencies, scope: AuditScope): Promise<
       const found = await orNothing(advocacy?.readReferral(referralId));
       if (found) platform.set(referralId, found);
       tell('platform', 1);
+    }
+  }
+
+  /** A go-live check's referrals are nobody's. */
+  async function leaveOutTests(): Promise<void> {
+    const users = [...platform.values()].map(({ referredUserId }) => referredUserId);
+    const tests = await testPeople(db, vendor, users);
+    for (const { referralId, referredUserId } of platform.values()) {
+      if (!tests.has(referredUserId)) continue;
+      platform.delete(referralId);
+      for (const app of apps.values()) if (app.referralId === referralId) apps.delete(app.applicationId);
     }
   }
 
@@ -94,6 +114,17 @@ export async function readSides(deps: Dependencies, scope: AuditScope): Promise<
 }
 
 const BATCH = 100;
+
+/** Of which the platform has told: of the referral, or of its user. */
+async function arrivedReferrals(db: Queryable, advocacy: string, referrals: Referral[]): Promise<Set<string>> {
+  const runsOf = ({ referralId, referredUserId }: Referral) => [
+    referralWorkflowId(advocacy, referralId),
+    referredUserWorkflowId(advocacy, referredUserId),
+  ];
+  const addressed = await addressedRuns(db, referrals.flatMap(runsOf));
+  const arrived = referrals.filter((referral) => runsOf(referral).some((id) => addressed.has(id)));
+  return new Set(arrived.map(({ referralId }) => referralId));
+}
 
 async function collect<T>(pages: AsyncIterable<T[]> | undefined, tell: (count: number) => void): Promise<T[]> {
   const all: T[] = [];

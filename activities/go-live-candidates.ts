@@ -2,6 +2,7 @@ import type { AdvocacyConnector } from '../connectors/roles/advocacy.js';
 import type { Advocate } from '../schemas/referral.js';
 import { testPerson } from '../domain/go-live-people.js';
 import { findGoLiveRun, findReferralWebhook } from '../ledger/go-live.js';
+import { recordTestPerson } from '../ledger/golive-people.js';
 import { findReferral, type ReferralRecord } from '../ledger/referrals.js';
 import type { GoLiveCheck } from '../schemas/go-live.js';
 import { referralWorkflowId } from '../workflows/contract.js';
@@ -107,7 +108,7 @@ export function goLiveCandidateActivities(
 /** Nothing becomes of these by itself. */
 const SETTLED: ReadonlySet<string> = new Set(['captured', 'rejected', 'waiting_for_consent', 'failed']);
 
-/** Applies as the test person of a candidate's number. */
+/** Applies as the test person of a candidate's number, whom reports and audits leave out. */
 export async function applyAs(
   deps: Dependencies,
   platform: AdvocacyConnector,
@@ -122,9 +123,15 @@ export async function applyAs(
     candidate: testPerson(number),
     consentAt: new Date().toISOString(),
   };
+  await recordTestPerson(deps.db, platform.vendor, referredUserId);
   const writes = [{ step, vendor: platform.vendor, operation: 'apply as test candidate' }];
   await outboundStep(deps, runRef(deps, null, null), writes, (outbound) =>
-    outbound.put(step, () => platform.applyThroughLink(application, outbound.trace)),
+    outbound.put(step, async () => {
+      const receipt = await platform.applyThroughLink(application, outbound.trace);
+      // A platform may give its users ids of its own.
+      if (receipt.recordId !== undefined) await recordTestPerson(deps.db, platform.vendor, receipt.recordId);
+      return receipt;
+    }),
   );
 }
 

@@ -121,7 +121,7 @@ const FIELDS_NAMED = 3;
  */
 export function missedTargets(metrics: Metrics): Map<string, { title: string; lines: string[] }> {
   const missed = new Map<string, { title: string; lines: string[] }>();
-  const causes = metrics.heldFields
+  const causes = metrics.payrollHoldRate.heldFields
     .slice(0, FIELDS_NAMED)
     .map(({ field, hires }) => `${field} (${hires} ${hires === 1 ? 'hire' : 'hires'})`);
   const held = causes.length > 0 ? [`What held payroll most: ${causes.join(', ')}.`] : [];

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { auditAttribution } from '../domain/attribution-audit.js';
+import { auditAttribution, whyUnfit } from '../domain/attribution-audit.js';
 import {
   failVarianceAction,
   findVariance,
@@ -26,8 +26,9 @@ export function varianceActivities(deps: Dependencies): VarianceActivities {
       const { workflowId } = currentRun(deps);
       const variance = await startVarianceAction(db, request, workflowId);
       if (variance) return { refusal: null };
-      const stale = await findVariance(db, request.varianceId);
-      return { refusal: stale ? `The variance is ${stale.status} already.` : 'There is no such variance.' };
+      const left = await findVariance(db, request.varianceId);
+      if (!left) return { refusal: 'There is no such variance.' };
+      return { refusal: whyUnfit(left, request.action) ?? `The variance is ${left.status} already.` };
     },
 
     async requestVariance(request) {
@@ -51,7 +52,8 @@ export function varianceActivities(deps: Dependencies): VarianceActivities {
         applicationIds: variance.applicationId === null ? [] : [variance.applicationId],
       });
       const still = auditAttribution(sides).variances.find(
-        ({ key, action }) => key === variance.key && action !== null,
+        // What is under way asks for no action, and is not settled either.
+        ({ key, action, cause }) => key === variance.key && (action !== null || cause === 'in_progress'),
       );
       return { unsettled: still?.reason ?? null };
     },

@@ -15,6 +15,22 @@ const PATHS = [
     'A referral: advocacy platform to ATS to CRM',
     'Written when a candidate applies through a shared link, and when the hire is confirmed. Personal fields cross only with the recorded consent of the candidate.',
   ],
+  [
+    'bonus',
+    'A bonus: hireline to payroll',
+    'Paid when the hire has stayed for as long as policy says, and people have approved.',
+  ],
+  [
+    'screening',
+    'A screening result: screening to ATS',
+    'Added to the candidate’s list; details of a report never leave the vendor.',
+  ],
+  [
+    'interview',
+    'An interview: calendar and ATS to the candidate',
+    'Told by mail, and by text message to who has opted in.',
+  ],
+  ['reporting', 'Reports and alerts', 'For the people who run this.'],
 ] as const;
 
 const HEADINGS = [

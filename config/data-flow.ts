@@ -1,12 +1,13 @@
 import type { DataRole, Systems } from './systems.js';
 import type { FieldMap, FieldRule, NullRule } from './field-map.js';
-import type { ReferralRole, ReferralRule, Regulation } from './referral-map.js';
+import type { ReferralRule, Regulation } from './referral-map.js';
+import type { FlowPath, FlowRole, UnmappedFlow } from './unmapped-flows.js';
 import type { HireFieldName } from '../schemas/hire.js';
 
 /** Where a field stands in one system. */
 export interface FieldPlace {
-  role: DataRole | ReferralRole;
-  /** The vendor that plays the role. */
+  role: FlowRole;
+  /** The vendor that plays the role; "hireline" for its own ledger and configuration. */
   vendor: string;
   /** In the vendor's own words. */
   place: string;
@@ -14,10 +15,10 @@ export interface FieldPlace {
 
 /** One field on its way from the system it counts in to the others. */
 export interface DataFlow {
-  /** hire: ATS to HRIS and payroll; referral: advocacy platform to ATS to CRM, and back. */
-  path: 'hire' | 'referral';
+  path: FlowPath;
   field: string;
   source: FieldPlace;
+  /** None where it is kept in the ledger. */
   destinations: FieldPlace[];
   type: string;
   transformation: string;
@@ -27,12 +28,72 @@ export interface DataFlow {
   legalBasis: string;
 }
 
-/** Every field that crosses systems, as the configuration has it; the program goes by the same entries. */
-export function dataFlows({ systems, fieldMap }: { systems: Systems; fieldMap: FieldMap }): DataFlow[] {
+/** What the map is made from. */
+export interface DataFlowSources {
+  systems: Systems;
+  fieldMap: FieldMap;
+  unmapped: readonly UnmappedFlow[];
+  /** What a vendor's connector says of where it holds fields that are not in the field map: ConnectorModule.holds. */
+  holds: (vendor: string) => Readonly<Record<string, string>>;
+}
+
+/**
+ * Every field that crosses systems: those of the field map, by which the program goes, and those beside it at the places
+ * that the connectors name.
+ * @throws Error for a field that stands in no system.
+ */
+export function dataFlows(sources: DataFlowSources): DataFlow[] {
+  const { systems, fieldMap, unmapped } = sources;
   return [
     ...Object.values(fieldMap.rules).map((rule) => hireFlow(systems, rule)),
-    ...fieldMap.referral.map((rule) => referralFlow(systems, rule)),
+    ...fieldMap.referral.map((rule) =>
+      rule.field === 'source' ? sourceFlow(sources, rule) : referralFlow(systems, rule),
+    ),
+    ...unmapped.flatMap((flow) => unmappedFlows(sources, flow)),
   ];
+}
+
+/** One row for each system that it may come from. */
+function unmappedFlows(sources: DataFlowSources, flow: UnmappedFlow): DataFlow[] {
+  const { path, field, from, to = [], at = {}, type, transformation, nullRule, regulated, legalBasis } = flow;
+  const key = `${path}.${field}`;
+  const placesOf = (roles: readonly FlowRole[]) => roles.flatMap((role) => heldPlaces(sources, role, key, at[role]));
+  const destinations = placesOf(to);
+  const origins = placesOf(from);
+  if (origins.length === 0) throw new Error(`data-flow.yaml: ${key} stands nowhere`);
+  return origins.map((source) => ({
+    ...{ path, field, source, destinations, type, transformation, regulated, legalBasis },
+    nullRule: NULL_RULES[nullRule],
+  }));
+}
+
+const SYSTEMS_PLACE = 'places.';
+
+/** Where the vendors of a role hold a field: where the configuration says, else where their connectors do. */
+function heldPlaces(
+  { systems, holds }: Pick<DataFlowSources, 'systems' | 'holds'>,
+  role: FlowRole,
+  key: string,
+  at: string | undefined,
+): FieldPlace[] {
+  const vendors = role === 'hireline' ? [role] : [systems.roles[role]].flat();
+  const named = at?.startsWith(SYSTEMS_PLACE)
+    ? (systems.places as Readonly<Record<string, string>>)[at.slice(SYSTEMS_PLACE.length)]
+    : at;
+  return vendors.flatMap((vendor) => {
+    const place = named ?? holds(vendor)[key];
+    return place === undefined ? [] : [{ role, vendor, place }];
+  });
+}
+
+/** The source is a constant of the map: its name at the ATS. */
+function sourceFlow(sources: DataFlowSources, rule: ReferralRule): DataFlow {
+  const name = rule.ats ?? '';
+  return {
+    ...referralFlow(sources.systems, rule),
+    source: { role: 'hireline', vendor: 'hireline', place: `field-map.yaml referral.source: ${name}` },
+    destinations: heldPlaces(sources, 'ats', 'referral.source', undefined),
+  };
 }
 
 function hireFlow({ roles }: Systems, rule: FieldRule): DataFlow {

@@ -125,4 +125,9 @@ export interface ConnectorModule<C extends Connector = Connector> {
   webhooks: WebhookSource | undefined;
   /** Refuses a binding that names a place this vendor does not have. Returns what is wrong, or undefined. */
   checkBinding(role: Role, field: keyof HireFields, binding: Binding): string | undefined;
+  /**
+   * Where the vendor holds what crosses systems without an entry in the field map, in its own words, by path and field
+   * of data-flow.yaml: "bonus.amount". For the data-flow map.
+   */
+  holds?: Readonly<Record<string, string>>;
 }

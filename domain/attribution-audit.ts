@@ -1,5 +1,10 @@
 import type { Disposition, ReferralStatus } from '../schemas/referral.js';
-import type { Variance, VarianceCause } from '../schemas/attribution-audit.js';
+import type { Variance, VarianceAction, VarianceCause } from '../schemas/attribution-audit.js';
+
+/** How long a webhook of something new may be on its way. */
+export const ON_ITS_WAY_MS = 10_000;
+/** How long hireline may be at something new, its retries included, before somebody has to look. */
+const UNDER_WAY_MS = 10 * 60_000;
 
 /** A referral as the platform has it. */
 export interface PlatformSide {
@@ -7,6 +12,8 @@ export interface PlatformSide {
   advocateId: string;
   /** Whether the platform holds the candidate's consent. */
   consented: boolean;
+  /** ISO 8601 UTC. */
+  referredAt: string;
 }
 
 /** An application as the ATS attributes it. */
@@ -16,6 +23,8 @@ export interface AtsSide {
   advocateId: string | null;
   referralId: string | null;
   hired: boolean;
+  /** When the offer was accepted, ISO 8601 UTC. */
+  hiredAt: string | null;
 }
 
 /** A confirmed hire as the CRM has it. */
@@ -41,16 +50,22 @@ export interface KnownReferral {
   owned: boolean | null;
 }
 
+/** Why a hire is not confirmed, as far as hireline knows. */
+export type Unconfirmed = 'checking' | 'consent' | 'failed' | 'erased';
+
 /** All that an audit compares. Ids only, so that it may be told of anywhere. */
 export interface AuditSides {
+  /** When the systems were begun to be read. */
+  readAt: Date;
   platform: readonly PlatformSide[];
   ats: readonly AtsSide[];
   crm: readonly CrmSide[];
   known: readonly KnownReferral[];
-  /** Referrals of which a delivery came that could not be understood. */
+  /** Referrals of which a delivery came; and those of which one came that could not be understood. */
+  arrived: ReadonlySet<string>;
   quarantined: ReadonlySet<string>;
   /** Applications whose hire could not be confirmed, by why. */
-  unconfirmed: ReadonlyMap<string, 'consent' | 'failed' | 'erased'>;
+  unconfirmed: ReadonlyMap<string, Unconfirmed>;
   /** The ids a candidate went by before, by the one they go by now; oneself included. */
   sameCandidate: (one: string, other: string) => boolean;
 }
@@ -98,14 +113,32 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
     own: KnownReferral | undefined,
     app: AtsSide | undefined,
   ): Variance | undefined {
+    if (own && app && namesCoOwner(own, app)) return undefined;
     const explained = explain(referral, own, app);
     return {
       ...about('missing_in_ats', `referral:${referral.referralId}`, app, referral.advocateId),
       referralId: referral.referralId,
       applicationId: own?.applicationId ?? null,
       ...explained,
-      action: explained.cause === 'dedup' ? null : 'capture',
+      action: actionOn(explained.cause, 'capture', referral.referredAt),
     };
+  }
+
+  /** An application that several advocates share names one of them. */
+  function namesCoOwner(own: KnownReferral, app: AtsSide): boolean {
+    const other = app.referralId === null ? undefined : known.get(app.referralId);
+    return [own, other].every(
+      (one) => one?.status === 'captured' && one.owned === true && one.applicationId === app.applicationId,
+    );
+  }
+
+  /** What is settled by rule, or may settle itself in a moment, asks nothing of anybody. */
+  function actionOn(cause: VarianceCause, action: VarianceAction, since: string | null): VarianceAction | null {
+    return cause === 'dedup' || (cause === 'in_progress' && isWithin(UNDER_WAY_MS, since)) ? null : action;
+  }
+
+  function isWithin(ms: number, since: string | null): boolean {
+    return since !== null && sides.readAt.getTime() - Date.parse(since) < ms;
   }
 
   function explain(
@@ -115,6 +148,12 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
   ): { cause: VarianceCause; reason: string } {
     if (!own && sides.quarantined.has(referral.referralId)) {
       return { cause: 'quarantined', reason: 'Its delivery came, and could not be understood.' };
+    }
+    if (!own && sides.arrived.has(referral.referralId)) {
+      return { cause: 'in_progress', reason: 'The platform’s event has come; its run has not begun.' };
+    }
+    if (!own && isWithin(ON_ITS_WAY_MS, referral.referredAt)) {
+      return { cause: 'in_progress', reason: 'It is new: the platform’s event may be on its way.' };
     }
     if (!own) return { cause: 'payload_never_came', reason: 'The platform’s event never reached hireline.' };
     if (own.status === 'rejected' || own.disposition === 'linked' || own.owned === false) {
@@ -177,6 +216,11 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
     if (why === 'failed') {
       return { ...variance, cause: 'run_failed', reason: 'Confirming the hire has failed.', action: 'confirm' };
     }
+    if (why === 'checking' || isWithin(ON_ITS_WAY_MS, app.hiredAt)) {
+      const cause = 'in_progress';
+      const reason = why ? 'The hire is being confirmed.' : 'The hire is new: the ATS’s event may be on its way.';
+      return { ...variance, cause, reason, action: actionOn(cause, 'confirm', app.hiredAt) };
+    }
     return {
       ...variance,
       cause: 'payload_never_came',
@@ -206,6 +250,17 @@ export function auditAttribution(sides: AuditSides): { variances: Variance[]; ag
   function platformsAdvocate(app: AtsSide): string | null {
     return (app.referralId === null ? undefined : platform.get(app.referralId)?.advocateId) ?? null;
   }
+}
+
+/**
+ * Whether an action can settle a variance: the one that was suggested, or to leave it be. Any other one would wait for
+ * what cannot happen.
+ * @returns why not, in a sentence; undefined when it can.
+ */
+export function whyUnfit(variance: { action: VarianceAction }, action: VarianceAction): string | undefined {
+  if (action === 'ignore' || action === variance.action) return undefined;
+  const fits = [...new Set([variance.action, 'ignore'])].join(' or ');
+  return `${action} cannot settle this variance: expected ${fits}.`;
 }
 
 function about(

@@ -10,10 +10,11 @@ type Column = (typeof COST_COLUMNS)[number];
 /** So many mistakes are named at once. */
 const MOST_MISTAKES = 20;
 
-const Amount = /^\d{1,15}(\.\d{1,6})?$/;
+/** To the cent: parts of it are told to the cent, and have to add up. */
+const Amount = /^\d{1,15}(\.\d{1,2}0*)?$/;
 export const COST_AMOUNT = z
   .string({ error: 'expected an amount in quotes, such as "1200.00"' })
-  .regex(Amount, 'expected an amount such as 1200.00, without thousands separators');
+  .regex(Amount, 'expected an amount such as 1200.00, to the cent and without thousands separators');
 
 /**
  * What a cost must be, whatever it is read from.

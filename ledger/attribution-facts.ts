@@ -1,11 +1,15 @@
 import type { TimeWindow } from '../connectors/roles/ats.js';
 import type { AdvocateActivity, AttributionFacts, BonusFact, HireFact } from '../domain/attribution-report.js';
 import type { Queryable } from './database.js';
+import { isTest } from './golive-people.js';
 
 /** Whether the application of a referral `r` is its advocate's, or a part of it: what a bonus is paid for, too. */
 const OWNS = `r.status = 'captured' and r.share > 0`;
 
-/** What everybody did within the window: one row an advocate, and one for referrals of whom nobody knows. */
+/**
+ * What everybody did within the window: one row an advocate, and one for referrals of whom nobody knows. Test
+ * candidates of go-live checks are nobody's referrals.
+ */
 export async function readActivity(
   db: Queryable,
   of: { advocacy: string | null; ats: string },
@@ -20,7 +24,8 @@ export async function readActivity(
          count(*) filter (where h.application_id is not null and ${OWNS}) as hired
        from referrals r
        left join attribution_hires h on h.ats = r.ats and h.application_id = r.application_id and not ${undone('h')}
-       where r.advocacy = $3 and r.referred_at >= $1 and r.referred_at < $2 group by r.advocate_id
+       where r.advocacy = $3 and r.referred_at >= $1 and r.referred_at < $2 and not ${isTest('r')}
+       group by r.advocate_id
      )
      select coalesce(e.advocate_id, r.advocate_id) as "advocateId", coalesce(shares, 0) as shares,
        coalesce(clicks, 0) as clicks, coalesce(referrals, 0) as referrals, coalesce(captured, 0) as captured,
@@ -44,6 +49,8 @@ export async function readHires(db: Queryable, ats: string, window: TimeWindow):
        from referrals r where r.ats = h.ats and r.application_id = h.application_id and ${OWNS}
      ) owning on true
      where h.ats = $1 and h.hired_at >= $2 and h.hired_at < $3 and not ${undone('h')}
+       and not exists (select from referrals r
+         where r.ats = h.ats and r.application_id = h.application_id and ${isTest('r')})
      order by h.hired_at, h.application_id`,
     [ats, window.from, window.to],
   );
@@ -68,8 +75,9 @@ export async function referredApplications(
   window: TimeWindow,
 ): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `select distinct application_id as id from referrals
+    `select distinct application_id as id from referrals r
      where advocacy = $1 and ats = $2 and referred_at >= $3 and referred_at < $4 and application_id is not null
+       and not ${isTest('r')}
      order by 1`,
     [of.advocacy, of.ats, window.from, window.to],
   );

@@ -1,4 +1,4 @@
-import type { KnownReferral } from '../domain/attribution-audit.js';
+import type { KnownReferral, Unconfirmed } from '../domain/attribution-audit.js';
 import type { Queryable } from './database.js';
 
 /** What hireline has made of these referrals; those it has never heard of are left out. */
@@ -16,6 +16,15 @@ export async function auditedReferrals(
   return rows;
 }
 
+/** Those of these runs to which a delivery was handed, or is to be. */
+export async function addressedRuns(db: Queryable, workflowIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `select distinct workflow_id as id from deliveries where workflow_id = any($1)`,
+    [workflowIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Those of these referrals that a quarantined delivery names anywhere in its body. */
 export async function quarantinedReferrals(
   db: Queryable,
@@ -30,15 +39,22 @@ export async function quarantinedReferrals(
   return new Set(referralIds.filter((id) => bodies.some((body) => body.includes(JSON.stringify(id)))));
 }
 
-/** Hires of these applications that are not confirmed, and why. */
+/**
+ * Hires of these applications that are not confirmed, and why.
+ * @param since when the systems were begun to be read: one that is confirmed since was none when its record was read.
+ */
 export async function unconfirmedHires(
   db: Queryable,
   applicationIds: readonly string[],
-): Promise<Map<string, 'consent' | 'failed' | 'erased'>> {
-  const { rows } = await db.query<{ id: string; why: 'consent' | 'failed' | 'erased' }>(
-    `select application_id as id, case status when 'waiting_for_consent' then 'consent' else status end as why
-     from hire_confirmations where application_id = any($1) and status in ('waiting_for_consent', 'failed', 'erased')`,
-    [applicationIds],
+  since: Date,
+): Promise<Map<string, Unconfirmed>> {
+  const { rows } = await db.query<{ id: string; why: Unconfirmed }>(
+    `select application_id as id,
+       case status when 'waiting_for_consent' then 'consent' when 'confirmed' then 'checking' else status end as why
+     from hire_confirmations
+     where application_id = any($1) and (status in ('checking', 'waiting_for_consent', 'failed', 'erased')
+       or (status = 'confirmed' and updated_at >= $2))`,
+    [applicationIds, since],
   );
   return new Map(rows.map(({ id, why }) => [id, why]));
 }

@@ -104,7 +104,10 @@ export async function findVariance(db: Queryable, id: string): Promise<QueuedVar
   return rows[0];
 }
 
-/** @returns undefined when it is not open, and no earlier attempt of this run has taken it. */
+/**
+ * @returns undefined when it is not open, and no earlier attempt of this run has taken it; or when the action is
+ *   neither the suggested one nor to ignore it.
+ */
 export async function startVarianceAction(
   db: Queryable,
   request: VarianceRequest,
@@ -113,8 +116,9 @@ export async function startVarianceAction(
   const { rows } = await db.query<QueuedVariance>(
     `update attribution_variances set status = 'resolving', request = $2, workflow_id = $3, failure = null
      where id = $1 and current and (status = 'open' or (status = 'resolving' and workflow_id = $3))
+       and $4 in (action, 'ignore')
      returning ${COLUMNS}`,
-    [request.varianceId, JSON.stringify(request), workflowId],
+    [request.varianceId, JSON.stringify(request), workflowId, request.action],
   );
   return rows[0];
 }
@@ -135,5 +139,23 @@ export async function failVarianceAction(db: Queryable, id: string, failure: str
   await db.query(
     `update attribution_variances set status = 'open', failure = $2 where id = $1 and status = 'resolving'`,
     [id, failure],
+  );
+}
+
+/** Closes what an audit has found about a referral: its run has brought it to the ATS, or a rule has decided, since. */
+export const closeSettledReferral = (db: Queryable, referralId: string): Promise<void> =>
+  closeSettled(db, [`missing_in_ats:referral:${referralId}`, `differing:referral:${referralId}`]);
+
+/** Closes what an audit has found about a hire that is confirmed since. */
+export const closeConfirmedHire = (db: Queryable, applicationId: string): Promise<void> =>
+  closeSettled(db, [`missing_in_crm:hire:${applicationId}`]);
+
+/** One that somebody has asked something for is looked at by the run that does it. */
+async function closeSettled(db: Queryable, keys: readonly string[]): Promise<void> {
+  await db.query(
+    `update attribution_variances set status = 'closed', current = false, closed_at = now(),
+       resolution = '{"action": null, "by": "run", "reason": "Its own run has settled it."}'
+     where key = any($1) and current and status = 'open'`,
+    [keys],
   );
 }

@@ -27,13 +27,21 @@ export async function goLiveAt(db: Queryable): Promise<Date | null> {
   return rows[0]?.at ?? null;
 }
 
-/** Records the moment of going live; the first one stays. @returns the moment. */
-export async function goLive(db: Queryable, by: string, at: Date): Promise<Date> {
+/**
+ * Records the moment of going live; the first one stays.
+ * @param declared.despite why, where no check speaks for it.
+ * @returns the moment.
+ */
+export async function goLive(
+  db: Queryable,
+  { by, at, despite }: { by: string; at: Date; despite: string | null },
+): Promise<Date> {
   const { rows } = await db.query<{ at: Date }>(
     `update deployment set went_live_by = case when went_live_at is null then $1 else went_live_by end,
+       went_live_despite = case when went_live_at is null then $3 else went_live_despite end,
        went_live_at = coalesce(went_live_at, $2)
      returning went_live_at as at`,
-    [by, at],
+    [by, at, despite],
   );
   const [row] = rows;
   if (!row) throw new Error('the ledger does not say what kind of deployment it belongs to: it is not migrated');

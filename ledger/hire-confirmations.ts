@@ -1,3 +1,4 @@
+import { closeConfirmedHire } from './attribution-variances.js';
 import type { Queryable } from './database.js';
 import type { ReferralKey } from './referrals.js';
 
@@ -14,6 +15,9 @@ export const CONFIRMATION_STATUSES = [
   'failed',
 ] as const;
 export type ConfirmationStatus = (typeof CONFIRMATION_STATUSES)[number];
+
+/** Where a confirmation stands when it waits for a person. */
+export const CONFIRMATION_NEEDS_PERSON = ['failed', 'waiting_for_consent'] as const satisfies ConfirmationStatus[];
 
 /** Which hire. */
 export interface ConfirmationKey {
@@ -114,6 +118,7 @@ export async function settleConfirmation(
      where ats = $1 and application_id = $2 and status <> 'erased'`,
     [key.ats, key.applicationId, status, reason],
   );
+  if (status === 'confirmed') await closeConfirmedHire(db, key.applicationId);
 }
 
 export async function findConfirmation(db: Queryable, key: ConfirmationKey): Promise<HireConfirmation | undefined> {
@@ -122,6 +127,35 @@ export async function findConfirmation(db: Queryable, key: ConfirmationKey): Pro
     [key.ats, key.applicationId],
   );
   return rows[0];
+}
+
+/** A confirmation with whom it is about, as far as the ledger still knows them. */
+export interface ListedConfirmation extends HireConfirmation {
+  /** Personal data; null once the candidate is erased. */
+  candidateName: string | null;
+  /** Whether the ledger has the hire itself: the ATS may have had it before hireline was there. */
+  hasHire: boolean;
+}
+
+/** Confirmations, a page at a time: those that wait for a person first, longest waiting first; then the last changed. */
+export async function listConfirmations(
+  db: Queryable,
+  filter: { statuses?: readonly ConfirmationStatus[] | undefined },
+  page: { limit: number; offset?: number },
+): Promise<ListedConfirmation[]> {
+  const { rows } = await db.query<ListedConfirmation>(
+    `select c.*, coalesce(h.candidate_name, nullif(concat_ws(' ', r.first_name, r.last_name), '')) as "candidateName",
+       h.application_id is not null as "hasHire"
+     from (select ${COLUMNS} from hire_confirmations) c
+     left join hires h on h.application_id = c."applicationId" and h.ats = c.ats
+     left join referrals r on r.advocacy = c.advocacy and r.referral_id = c."referralId"
+     where $1::text[] is null or c.status = any($1)
+     order by c.status <> all($4), case when c.status = any($4) then c."updatedAt" end, c."updatedAt" desc,
+       c."applicationId"
+     limit $2 offset $3`,
+    [filter.statuses ?? null, page.limit, page.offset ?? 0, CONFIRMATION_NEEDS_PERSON],
+  );
+  return rows;
 }
 
 /** The hires whose records in the CRM these are. */

@@ -24,9 +24,10 @@ export interface Metric {
 export interface Metrics {
   atsToHrisSyncFailureRate: Metric;
   reconciliationQueueDepth: Metric;
-  payrollHoldRate: Metric;
-  /** What payroll was held because of, within the same window, what held most hires first. */
-  heldFields: HeldField[];
+  payrollHoldRate: Metric & {
+    /** What payroll was held because of, within the same window, what held most hires first. */
+    heldFields: HeldField[];
+  };
 }
 
 /**
@@ -62,8 +63,7 @@ export async function readMetrics(
   return {
     atsToHrisSyncFailureRate: rate(0.01, 'failedInHris', 'started'),
     reconciliationQueueDepth: { ...queueDepth(depths, open.total), window },
-    payrollHoldRate: rate(0.02, 'held', 'compared'),
-    heldFields: fields,
+    payrollHoldRate: { ...rate(0.02, 'held', 'compared'), heldFields: fields },
   };
 }
 

@@ -16,6 +16,7 @@ interface GoLiveOptions {
   limit?: string;
   report?: string;
   goLive?: boolean;
+  despite?: string;
   json?: boolean;
 }
 
@@ -29,12 +30,18 @@ export function goliveCommand(program: Command, cli: Cli): void {
     .option('--job <id>', 'the job that test candidates apply for; default: one that is open')
     .option('--limit <duration>', 'how long one step may take: 2m')
     .option('--report <file>', 'write the report there, as Markdown')
-    .option('--go-live', 'if nothing has failed, record that real people are served from now on')
+    .option(
+      '--go-live',
+      'if nothing has failed and test candidates came through, record that real people are served from now on',
+    )
+    .option('--despite <reason>', 'with --go-live: go live although that is not so, and why')
     .option('--json', "print the API's JSON")
     .action((options: GoLiveOptions) => golive(cli, options));
 }
 
-async function golive(cli: Cli, { write, job, limit, report, goLive, json }: GoLiveOptions): Promise<void> {
+async function golive(cli: Cli, options: GoLiveOptions): Promise<void> {
+  const { write, job, limit, report, goLive, despite, json } = options;
+  if (despite !== undefined && !goLive) throw new CliFailure('--despite goes with --go-live.');
   const api = cli.api();
   const { id, runUrl } = await api.post<{ id: string; runUrl: string }>('/golive', {
     ...(write === undefined ? {} : { write }),
@@ -49,8 +56,10 @@ async function golive(cli: Cli, { write, job, limit, report, goLive, json }: GoL
   if (json) printJson(cli, run);
   else for (const line of markdown.split('\n')) cli.terminal.print(printable(line));
   if (!goLive) return;
-  if (run.outcome !== 'passed') return cli.terminal.note('Not live: what failed comes first.');
-  const { wentLiveAt } = await api.post<{ wentLiveAt: string }>('/golive/declare', {});
+  if (run.outcome !== 'passed' && despite === undefined) {
+    return cli.terminal.note('Not live: what failed comes first.');
+  }
+  const { wentLiveAt } = await api.post<{ wentLiveAt: string }>('/golive/declare', { despite });
   cli.terminal.note(`Live since ${wentLiveAt}: failed runs are reviewed daily from now on.`);
 }
 

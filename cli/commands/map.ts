@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { dataFlows } from '../../config/data-flow.js';
+import { loadUnmappedFlows } from '../../config/unmapped-flows.js';
 import { ConfigError } from '../../config/yaml-file.js';
-import { loadConfiguration } from '../../connectors/registry.js';
+import { loadConfiguration, modules } from '../../connectors/registry.js';
 import type { Cli } from '../context.js';
 import { htmlOf, markdownOf } from '../data-flow-document.js';
 import { CliFailure } from '../failure.js';
@@ -30,7 +31,8 @@ function document({ environment }: Cli, format: Format): string {
   try {
     const configuration = loadConfiguration(environment);
     map.version = configuration.fieldMap.version;
-    map.flows = dataFlows(configuration);
+    const holds = (vendor: string) => modules.get(vendor)?.holds ?? {};
+    map.flows = dataFlows({ ...configuration, unmapped: loadUnmappedFlows(environment), holds });
   } catch (error) {
     if (error instanceof ConfigError) throw new CliFailure(error.message);
     throw error;

@@ -39,9 +39,10 @@ export function metricsCommand(program: Command, cli: Cli): void {
         terminal,
       );
       for (const line of lines) terminal.print(line);
-      if (metrics.heldFields.length === 0) return;
+      const { heldFields } = metrics.payrollHoldRate;
+      if (heldFields.length === 0) return;
       const held = tableLines(
-        metrics.heldFields,
+        heldFields,
         [
           { title: 'payroll held over', value: ({ field }) => field },
           { title: 'hires', value: ({ hires }) => hires, align: 'right' },

@@ -9,4 +9,15 @@ export const connector: ConnectorModule<ScreeningConnector> = {
   create: createCheckr,
   webhooks,
   checkBinding: () => 'Checkr plays the screening role and holds no field of the map.',
+  holds: {
+    'screening.candidateEmail': 'candidate.email',
+    'screening.resultId': 'report.id',
+    'screening.kind': 'report',
+    'screening.name': 'report.package',
+    'screening.status': 'report.status',
+    'screening.outcome': 'report.result',
+    'screening.adjudication': 'report.adjudication',
+    'screening.completedAt': 'report.completed_at',
+    'screening.url': 'report.id',
+  },
 };

@@ -29,4 +29,7 @@ export const connector: ConnectorModule = {
   },
   webhooks,
   checkBinding: (_role, field) => `${field}: a source of shares and clicks holds no field of the map`,
+  holds: {
+    'reporting.engagement': 'event',
+  },
 };

@@ -10,6 +10,12 @@ export const connector: ConnectorModule<ChatConnector> = {
   webhooks: undefined,
   checkBinding: (role, field) =>
     `${field}: Slack holds no fields of a hire, so it has no place to bind to in the role "${role}"`,
+  holds: {
+    'hire.question': 'message.blocks',
+    'bonus.question': 'message.blocks',
+    'reporting.attributionSummary': 'message.blocks',
+    'reporting.alert': 'message.blocks',
+  },
 };
 
 export { BONUS_BUTTONS, type BonusButton } from './blocks/bonus-message.js';

@@ -10,4 +10,15 @@ export const connector: ConnectorModule<CommsConnector> = {
   webhooks: undefined,
   checkBinding: (role, field) =>
     `${field}: a mail server holds no fields of a hire, so it has no place to bind to in the role "${role}"`,
+  holds: {
+    'interview.candidateEmail': 'To',
+    'interview.candidateName': 'To',
+    'interview.recruiter': 'Reply-To',
+    'interview.jobTitle': 'Subject, body, invitation',
+    'interview.time': 'Subject, body, invitation',
+    'interview.location': 'body, invitation',
+    'interview.videoUrl': 'body, invitation',
+    'interview.panelists': 'body, invitation',
+    'reporting.alert': 'body',
+  },
 };

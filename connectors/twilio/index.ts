@@ -10,4 +10,11 @@ export const connector: ConnectorModule<SmsConnector> = {
   webhooks,
   checkBinding: (role, field) =>
     `${field}: Twilio holds no fields of a hire, so it has no place to bind to in the role "${role}"`,
+  holds: {
+    'interview.candidatePhone': 'To',
+    'interview.jobTitle': 'Body',
+    'interview.time': 'Body',
+    'interview.location': 'Body',
+    'interview.videoUrl': 'Body',
+  },
 };

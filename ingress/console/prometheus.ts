@@ -8,7 +8,7 @@ import type { IngressContext } from '../context.js';
 import { readMetrics, type Metrics } from '../../ledger/metric-targets.js';
 import { listUsage, listWindows } from '../../ledger/vendor-usage.js';
 
-type MetricName = Exclude<keyof Metrics, 'heldFields'>;
+type MetricName = keyof Metrics;
 
 /** A metric's own gauge, and what it is called in the label of the gauges that all have. */
 const METRICS: Readonly<Record<MetricName, { gauge: string; label: string; help: string }>> = {
@@ -87,7 +87,7 @@ function metricGauges(registry: Registry) {
       }
       // A field that held nobody any more must not keep the number it had.
       held.reset();
-      for (const { field, hires } of metrics.heldFields) held.set({ field }, hires);
+      for (const { field, hires } of metrics.payrollHoldRate.heldFields) held.set({ field }, hires);
     },
   };
 }

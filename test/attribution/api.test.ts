@@ -115,9 +115,20 @@ describe('console API: attribution and costs', () => {
     assert.deepEqual([...sheets.keys()], ['Summary', 'Hires', 'Channels', 'Advocates', 'Time to hire']);
   });
 
+  it('cuts a period at today, and says that it is not complete', async () => {
+    const today = dayIn(ZONE, new Date());
+    const from = new Date(Date.parse(today) - 9 * 86_400_000).toISOString().slice(0, 10);
+    run = () => readNow(windowOfDays(ZONE, from, today));
+    const tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
+    for (const to of [tomorrow, '2999-12-31']) {
+      const { status, body } = await app.get(`/api/attribution?from=${from}&to=${to}`);
+      assert.deepEqual([status, body.period, body.complete], [200, { from, to: today }, false]);
+    }
+  });
+
   const wrong: [query: string, status: number][] = [
     ['from=2026-06-30&to=2026-06-01', 422],
-    ['from=2026-06-01&to=2999-01-01', 422],
+    ['from=2999-01-01&to=2999-01-31', 422],
     ['from=2020-01-01&to=2026-06-01', 422],
     ['from=2026-02-30', 400],
     ['format=pdf', 400],
@@ -176,7 +187,7 @@ describe('console API: attribution and costs', () => {
     const { status, body } = await app.post('/api/costs', { csv });
     assert.equal(status, 422);
     assert.deepEqual(body.mistakes, [
-      'line 3, amount: expected an amount such as 1200.00, without thousands separators',
+      'line 3, amount: expected an amount such as 1200.00, to the cent and without thousands separators',
     ]);
     assert.deepEqual((await app.get('/api/costs')).body.items, []);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   auditAttribution,
+  whyUnfit,
   type AtsSide,
   type AuditSides,
   type CrmSide,
@@ -10,12 +11,16 @@ import {
 } from '../../domain/attribution-audit.js';
 import { auditDue } from '../../domain/audit-due.js';
 
+const NOW = new Date('2026-11-20T12:00:00Z');
+const before = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000).toISOString();
+
 const platform = (more: Partial<PlatformSide> = {}): PlatformSide => ({
-  ...{ referralId: 'r1', advocateId: 'adv-1', consented: true },
+  ...{ referralId: 'r1', advocateId: 'adv-1', consented: true, referredAt: '2026-11-19T12:00:00Z' },
   ...more,
 });
 const app = (more: Partial<AtsSide> = {}): AtsSide => ({
   ...{ applicationId: '10', candidateId: '100', advocateId: 'adv-1', referralId: 'r1', hired: false },
+  hiredAt: null,
   ...more,
 });
 const contact = (more: Partial<CrmSide> = {}): CrmSide => ({
@@ -30,7 +35,7 @@ const known = (more: Partial<KnownReferral> = {}): KnownReferral => ({
 });
 const sides = (more: Partial<AuditSides> = {}): AuditSides => ({
   ...{ platform: [platform()], ats: [app()], crm: [], known: [known()] },
-  ...{ quarantined: new Set<string>(), unconfirmed: new Map() },
+  ...{ readAt: NOW, arrived: new Set<string>(), quarantined: new Set<string>(), unconfirmed: new Map() },
   sameCandidate: (one, other) => one === other,
   ...more,
 });
@@ -74,6 +79,37 @@ describe('the attribution audit', () => {
       { ats: [], known: [known({ status: 'failed', owned: null })] },
       ['missing_in_ats', 'run_failed', 'capture'],
     ],
+    [
+      'a new one, whose delivery may be on its way',
+      { platform: [platform({ referredAt: before(5) })], ats: [], known: [] },
+      ['missing_in_ats', 'in_progress', null],
+    ],
+    [
+      'one whose delivery has had its time',
+      { platform: [platform({ referredAt: before(11) })], ats: [], known: [] },
+      ['missing_in_ats', 'payload_never_came', 'capture'],
+    ],
+    [
+      'one whose delivery has come a moment ago',
+      { platform: [platform({ referredAt: before(60) })], ats: [], known: [], arrived: new Set(['r1']) },
+      ['missing_in_ats', 'in_progress', null],
+    ],
+    [
+      'one that hireline is at',
+      { platform: [platform({ referredAt: before(60) })], ats: [], known: [known({ status: 'capturing' })] },
+      ['missing_in_ats', 'in_progress', null],
+    ],
+    [
+      'one that hireline has been at for long',
+      { platform: [platform({ referredAt: before(601) })], ats: [], known: [known({ status: 'capturing' })] },
+      ['missing_in_ats', 'in_progress', 'capture'],
+    ],
+    ['a new hire', { ats: [app({ hired: true, hiredAt: before(5) })] }, ['missing_in_crm', 'in_progress', null]],
+    [
+      'a hire that is being confirmed',
+      { ats: [app({ hired: true, hiredAt: before(60) })], unconfirmed: new Map([['10', 'checking']]) },
+      ['missing_in_crm', 'in_progress', null],
+    ],
     ['one whose application is gone', { ats: [] }, ['missing_in_ats', 'identity', 'capture']],
     [
       'one whose application is of somebody else now',
@@ -116,6 +152,42 @@ describe('the attribution audit', () => {
     it(`explains ${what}`, () => assert.deepEqual(found(more), [expected]));
   }
 
+  it('takes an application of several advocates that names one of them for what it is', () => {
+    const shared = {
+      platform: [platform(), platform({ referralId: 'r2', advocateId: 'adv-2' })],
+      known: [known(), known({ referralId: 'r2', advocateId: 'adv-2', disposition: 'updated' })],
+    };
+    assert.deepEqual(found(shared), []);
+    assert.equal(auditAttribution(sides(shared)).agreeing, 2);
+    assert.deepEqual(found({ ...shared, ats: [app({ referralId: null, advocateId: null })] }), [
+      ['missing_in_ats', 'changed_elsewhere', 'capture'],
+      ['missing_in_ats', 'changed_elsewhere', 'capture'],
+    ]);
+    const [own, other] = shared.known as [KnownReferral, KnownReferral];
+    for (const stranger of [
+      { ...other, owned: false },
+      { ...other, applicationId: '11' },
+    ]) {
+      const one = {
+        ...shared,
+        platform: [platform()],
+        known: [own, stranger],
+        ats: [app({ referralId: 'r2', advocateId: 'adv-2' })],
+      };
+      assert.deepEqual(found(one)[0], ['missing_in_ats', 'changed_elsewhere', 'capture']);
+    }
+  });
+
+  it('allows the action that can settle a variance, and to leave it be', () => {
+    assert.equal(whyUnfit({ action: 'confirm' }, 'confirm'), undefined);
+    assert.equal(whyUnfit({ action: 'confirm' }, 'ignore'), undefined);
+    assert.equal(
+      whyUnfit({ action: 'confirm' }, 'capture'),
+      'capture cannot settle this variance: expected confirm or ignore.',
+    );
+    assert.equal(whyUnfit({ action: 'ignore' }, 'confirm'), 'confirm cannot settle this variance: expected ignore.');
+  });
+
   it('takes a record from which the hire was taken for none', () => {
     const none = { crm: [contact({ hiredOn: null })] };
     assert.deepEqual(found(none), []);
@@ -140,11 +212,26 @@ describe('the attribution audit', () => {
     const Id = fc.constantFrom('a', 'b', 'c');
     const Maybe = fc.option(Id);
     const Sides = fc.record({
-      platform: fc.uniqueArray(fc.record({ referralId: Id, advocateId: Id, consented: fc.boolean() }), {
-        selector: ({ referralId }) => referralId,
-      }),
+      platform: fc.uniqueArray(
+        fc.record({
+          referralId: Id,
+          advocateId: Id,
+          consented: fc.boolean(),
+          referredAt: fc.constantFrom(before(5), before(99)),
+        }),
+        {
+          selector: ({ referralId }) => referralId,
+        },
+      ),
       ats: fc.uniqueArray(
-        fc.record({ applicationId: Id, candidateId: Id, advocateId: Maybe, referralId: Maybe, hired: fc.boolean() }),
+        fc.record({
+          applicationId: Id,
+          candidateId: Id,
+          advocateId: Maybe,
+          referralId: Maybe,
+          hired: fc.boolean(),
+          hiredAt: fc.constant(null),
+        }),
         { selector: ({ applicationId }) => applicationId },
       ),
       crm: fc.uniqueArray(

@@ -57,6 +57,11 @@ describe('attribution: a file of costs', () => {
       `${HEAD}\nother,2026-11-01,2026-11-01,"1,200.00",USD,\n`,
       /^line 2, amount: expected an amount/,
     ],
+    [
+      'digits below the cent',
+      `${HEAD}\nother,2026-11-01,2026-11-01,12.345,USD,\n`,
+      /^line 2, amount: expected .* to the cent/,
+    ],
     ['a negative amount', `${HEAD}\nother,2026-11-01,2026-11-01,-1,USD,\n`, /^line 2, amount/],
     ['an amount in scientific notation', `${HEAD}\nother,2026-11-01,2026-11-01,1e3,USD,\n`, /^line 2, amount/],
     ['another currency', `${HEAD}\nother,2026-11-01,2026-11-01,1,EUR,\n`, /^line 2, currency: expected USD/],

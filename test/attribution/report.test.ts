@@ -29,6 +29,17 @@ describe('attribution: the report', () => {
     ]);
   });
 
+  it('gives hires cost shares that add up to what their channel shows, also of costs with more than cents', () => {
+    const { period } = WEEK;
+    const cost = (amount: string) => ({ channel: 'other', ...period, amount, currency: 'USD', note: null });
+    const hires = Array.from({ length: 12 }, (_, index) => hireFact(String(index)));
+    const made = attributionReport({ ...WEEK, hires, costs: [cost('10.005'), cost('12.345')] });
+    const shown = made.costPerHire.find(({ channel }) => channel === 'other')?.cost;
+    assert.equal(shown, '22.36');
+    assert.equal(sum(made.hires.map(({ costShare }) => costShare)).toFixed(2), shown);
+    for (const { costShare } of made.hires) assert.match(costShare, /^\d+\.\d\d$/);
+  });
+
   const sources: [source: string | null, channel: string][] = [
     ['Indeed', 'job_boards'],
     [' INDEED ', 'job_boards'],

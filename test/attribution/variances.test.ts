@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { attributionAuditActivities } from '../../activities/attribution-audit.js';
+import { ON_ITS_WAY_MS } from '../../domain/attribution-audit.js';
 import { dayIn } from '../../domain/nights.js';
-import { listVariances } from '../../ledger/attribution-variances.js';
-import { claimDeliveries } from '../../ledger/deliveries.js';
+import { closeSettledReferral, listVariances } from '../../ledger/attribution-variances.js';
+import { claimDeliveries, recordDelivery } from '../../ledger/deliveries.js';
+import { recordTestPerson } from '../../ledger/golive-people.js';
+import { beginReferral, recordOutcome } from '../../ledger/referrals.js';
 import type { AuditCounts } from '../../schemas/attribution-audit.js';
+import { act } from '../golive/ground.js';
 import { Ground } from '../reconciliation/ground.js';
 
 const CANDIDATE = { firstName: 'Ada', lastName: 'Byron', email: 'ada.byron@mail.example', phone: '+12015550123' };
@@ -19,14 +24,20 @@ describe('the queue of variances', function () {
   let audits = 0;
   const audit = (): Promise<AuditCounts> => {
     const today = dayIn(ground.deps.policy.company.timeZone, new Date());
-    return ground.act('auditAttribution', [{ kind: 'manual', firstDay: today, lastDay: today }], {
-      workflowId: `attribution-audit:${(audits += 1)}`,
-    });
+    const workflowId = `attribution-audit:${(audits += 1)}`;
+    return act(inAMinute().auditAttribution, [{ kind: 'manual', firstDay: today, lastDay: today }], workflowId);
   };
+  /** What happened just now has had its time, as far as this audit is concerned. */
+  const inAMinute = () =>
+    attributionAuditActivities(
+      ground.deps,
+      () => new Date(Date.now() + 60_000),
+      () => Promise.resolve(),
+    );
   const queue = async (status: 'open' | 'closed' | 'ignored' | 'resolving' = 'open') =>
     (await listVariances(db(), { status }, { limit: 50 })).items;
   const refer = (consentAt: string | null = new Date().toISOString()) =>
-    ground.call<{ referralId: string }>('POST', '/saasquatch/_sandbox/applications', {
+    ground.call<{ referralId: string; referredUserId: string }>('POST', '/saasquatch/_sandbox/applications', {
       ...{ advocateId: 'adv-1001', jobId: '601', candidate: CANDIDATE, consentAt, sendWebhooks: false },
     });
   it('finds a delivery that never came, and keeps its id', async () => {
@@ -60,9 +71,74 @@ describe('the queue of variances', function () {
       [{ kind: 'referralRequested', advocacy: 'saasquatch', referralId, requestedBy: 'test:dana' }],
     );
     const { unsettled } = await ground.act('recheckVariance', [request], run);
-    assert.match(unsettled ?? '', /never reached hireline/);
+    assert.match(unsettled ?? '', /has not begun/, 'what is under way is not settled');
     await ground.act('failVariance', [request, unsettled ?? ''], run);
-    assert.match((await queue())[0]?.failure ?? '', /never reached hireline/);
+    assert.match((await queue())[0]?.failure ?? '', /has not begun/);
+  });
+
+  it('takes what has only just come for under way, and waits for what may be on its way', async () => {
+    const { referralId } = await refer();
+    const today = dayIn(ground.deps.policy.company.timeZone, new Date());
+    const input = { kind: 'manual', lastDay: today } as const;
+    const pauses: number[] = [];
+    const { auditAttribution } = attributionAuditActivities(ground.deps, undefined, (ms) =>
+      Promise.resolve(void pauses.push(ms)),
+    );
+    const counts = await act(auditAttribution, [{ ...input, firstDay: today }], 'attribution-audit:new');
+    assert.deepEqual([counts.byCause.in_progress, counts.open], [1, 0]);
+    const past = { ...input, firstDay: '2026-01-01', lastDay: '2026-01-31' };
+    await act(auditAttribution, [past], 'attribution-audit:past');
+    assert.deepEqual(pauses, [ON_ITS_WAY_MS], 'not for days that are over');
+    await recordDelivery(db(), {
+      ...{ vendor: 'saasquatch', eventId: 'e', eventType: 'referral.started', orderKey: 'k', status: 'pending' },
+      ...{ event: { kind: 'referralStarted', advocacy: 'saasquatch', referralId }, reason: undefined },
+      ...{ workflowId: `referral:saasquatch:${referralId}`, body: Buffer.from('{}'), headers: {}, url: '' },
+    });
+    const arrived = await audit();
+    assert.deepEqual([arrived.byCause.in_progress, arrived.byCause.payload_never_came, arrived.open], [1, 0, 0]);
+  });
+
+  it('lets go of a variance when the run of its referral has settled it', async () => {
+    const { referralId } = await refer();
+    await audit();
+    const key = { advocacy: 'saasquatch', referralId };
+    await beginReferral(db(), key, { workflowId: 'w', runId: 'r', runUrl: 'http://run' });
+    assert.equal((await queue()).length, 1);
+    await recordOutcome(db(), key, {
+      ...{ ats: 'greenhouse', candidateId: '7', applicationId: '8', disposition: 'created', share: '1' },
+      ...{ ownershipReason: null, status: 'captured', statusReason: null },
+    });
+    assert.deepEqual(await queue(), []);
+    const [closed] = await queue('closed');
+    assert.deepEqual([closed?.referralId, closed?.resolution?.by], [referralId, 'run']);
+  });
+
+  it('leaves alone what somebody is at, and what was ignored', async () => {
+    const { referralId } = await refer();
+    await audit();
+    const [variance] = await queue();
+    const request = { varianceId: variance?.id ?? '', action: 'capture' as const, requestedBy: 'test:dana' };
+    await ground.act('startVariance', [request], { workflowId: 'variance:1' });
+    await closeSettledReferral(db(), referralId);
+    assert.equal((await queue('resolving')).length, 1);
+  });
+
+  it('refuses an action that cannot settle the variance', async () => {
+    await refer();
+    await audit();
+    const [variance] = await queue();
+    const request = { varianceId: variance?.id ?? '', action: 'confirm' as const, requestedBy: 'test:dana' };
+    assert.deepEqual(await ground.act('startVariance', [request], { workflowId: 'variance:1' }), {
+      refusal: 'confirm cannot settle this variance: expected capture or ignore.',
+    });
+    assert.equal((await queue()).length, 1);
+  });
+
+  it('leaves out the test candidates of go-live checks', async () => {
+    const { referredUserId } = await refer();
+    await recordTestPerson(db(), 'saasquatch', referredUserId);
+    const counts = await audit();
+    assert.deepEqual([counts.platform, counts.opened], [0, 0]);
   });
 
   it('leaves an ignored one alone until its cause changes', async () => {

@@ -58,6 +58,10 @@ describe('console page: attribution', () => {
     ]) {
       assert.ok(said.includes(part), part);
     }
+    const dates = all(nodes).flatMap(({ props }) => (props['type'] === 'date' ? [props['value']] : []));
+    assert.deepEqual(dates, ['2026-11-16', '2026-11-22']);
+    assert.match(said, /Job boards/);
+    assert.doesNotMatch(said, /− 0\.00/);
     const links = all(nodes).flatMap(({ tag, props }) => (tag === 'a' ? [props['href']] : []));
     assert.ok(links.includes('/api/attribution?from=2026-11-16&to=2026-11-22&format=xlsx'));
     assert.equal(all(nodes).filter(({ props }) => props['type'] === 'file').length, 1);

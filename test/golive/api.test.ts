@@ -3,6 +3,7 @@ import { beginGoLiveRun, goLiveAt, recordGoLiveReport, type GoLiveOutcome } from
 import { recordDrift } from '../../ledger/vendor-drift.js';
 import { meterUsage } from '../../ledger/vendor-usage.js';
 import { unlimited } from '../../connectors/rate-limiter.js';
+import type { GoLiveReport } from '../../schemas/go-live.js';
 import { startConsole, type TestConsole } from '../console/harness.js';
 import { report } from './report.js';
 
@@ -30,10 +31,19 @@ describe('console API: going live, drift, limits', () => {
         'select event, workflow_id from deliveries',
       )
     ).rows;
-  async function runIs(id: string, outcome: GoLiveOutcome): Promise<void> {
+  const despite = async () =>
+    (await app.db.query<{ despite: string | null }>('select went_live_despite as despite from deployment')).rows[0]
+      ?.despite;
+  const NOT_TRIED: GoLiveReport['sections'][number] = {
+    ...{ id: 'candidates', title: 'Seeded test candidates' },
+    checks: [
+      { name: 'stages', status: 'skipped', expected: null, found: null, detail: 'Nothing is written.', link: null },
+    ],
+  };
+  async function runIs(id: string, outcome: GoLiveOutcome, more: Partial<GoLiveReport> = {}): Promise<void> {
     const run = { id, requestedBy: 'console:dana', write: true, workflowId: `go-live:${id}`, runUrl: 'http://ui/run' };
     await beginGoLiveRun(app.db, { ...run, report: { ...report(id), sections: [], doing: 'beginning' } });
-    await recordGoLiveReport(app.db, report(id), outcome);
+    await recordGoLiveReport(app.db, { ...report(id), ...more }, outcome);
   }
 
   it('keeps the wish for a check in the inbox, with test records in a sandbox', async () => {
@@ -85,12 +95,29 @@ describe('console API: going live, drift, limits', () => {
     await runIs('one', 'passed');
     await runIs('two', 'failed');
     const refused = await app.post('/api/golive/declare', {});
-    assert.deepEqual([refused.status, refused.body.reason], [409, 'The newest go-live check is failed.']);
+    assert.deepEqual(
+      [refused.status, refused.body.reason],
+      [409, 'The newest go-live check is failed. Make one with test candidates, or say why in "despite".'],
+    );
     assert.equal(await goLiveAt(app.db), null);
-    const { status, body } = await app.post('/api/golive/declare', { despite: true });
+    assert.equal((await app.post('/api/golive/declare', { despite: '' })).status, 400);
+    await runIs('three', 'passed');
+    const { status, body } = await app.post('/api/golive/declare', {});
     assert.equal(status, 200);
     assert.equal((await goLiveAt(app.db))?.toISOString(), body.wentLiveAt);
+    assert.equal(await despite(), null);
     assert.equal((await app.post('/api/golive/declare', {})).body.wentLiveAt, body.wentLiveAt);
+  });
+
+  it('is not declared live by a check that has only read, unless somebody says why', async () => {
+    await open();
+    await runIs('one', 'passed', { sections: [NOT_TRIED] });
+    const refused = await app.post('/api/golive/declare', {});
+    assert.equal(refused.status, 409);
+    assert.match(refused.body.reason, /no test candidate through the stages/);
+    assert.equal(await goLiveAt(app.db), null);
+    assert.equal((await app.post('/api/golive/declare', { despite: 'tried on the sandbox accounts' })).status, 200);
+    assert.equal(await despite(), 'tried on the sandbox accounts');
   });
 
   it('lists drift with its runs, and asks them to try again', async () => {

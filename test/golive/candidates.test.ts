@@ -10,6 +10,7 @@ import type { Dependencies } from '../../activities/dependencies.js';
 import { ownWebhooks, type OwnWebhooks, type WebhookAnswer } from '../../activities/own-webhooks.js';
 import { testPerson } from '../../domain/go-live-people.js';
 import { recordDelivery } from '../../ledger/deliveries.js';
+import { testPeople } from '../../ledger/golive-people.js';
 import { beginGoLiveRun } from '../../ledger/go-live.js';
 import type { GoLiveCheck } from '../../schemas/go-live.js';
 import { SANDBOX_CREDENTIALS } from '../../sandbox/credentials.js';
@@ -55,7 +56,7 @@ describe('the steps of a go-live check, on systems that misbehave', function () 
     ground = await Ground.start();
   });
   after(() => ground.stop());
-  beforeEach(() => ground.database.pool.query('truncate deliveries, referrals, golive_runs cascade'));
+  beforeEach(() => ground.database.pool.query('truncate deliveries, referrals, golive_runs, golive_people cascade'));
 
   const db = () => ground.database.pool;
   /** Systems as a test has them; what is not named is the sandbox's. */
@@ -103,6 +104,15 @@ describe('the steps of a go-live check, on systems that misbehave', function () 
        values ('saasquatch', 'ref-1', 'adv-1001', $1, '70', '7', 'w', $2, $2)`,
       [status, CONSENT],
     );
+
+  it('keeps that a candidate is made up, by our id and by the one that the platform gives', async () => {
+    const receipt = { recordId: 'p-9', sentTo: 'https://platform.example', status: 200, payloadHash: 'x' };
+    const deps = systems({ advocacy: { applyThroughLink: () => Promise.resolve(receipt) } });
+    const candidate = { number: 4, referredUserId: 'golive-4', advocateId: 'adv-1001', jobId: '601' };
+    await act(goLiveCandidateActivities(deps).applyThroughLink, [candidate], 'go-live:made-up');
+    const made = await testPeople(db(), 'saasquatch', ['golive-4', 'p-9', 'cand-1']);
+    assert.deepEqual([...made].toSorted(), ['golive-4', 'p-9']);
+  });
 
   describe('planning', () => {
     const begun = () =>

@@ -43,7 +43,7 @@ describe('the command line: going live, drift, limits', () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(api.asked[0]?.body, { jobId: '601', stepLimit: '90s' });
     assert.ok(
-      err.some((line) => line.startsWith('auditing the systems (1 passed, 1 failed')),
+      err.some((line) => line.startsWith('auditing the systems (2 passed, 1 failed')),
       err.join('\n'),
     );
     const text = out.join('\n');
@@ -77,6 +77,12 @@ describe('the command line: going live, drift, limits', () => {
     const { exitCode } = await failed.run(['golive', '--go-live']);
     assert.equal(exitCode, 1);
     assert.ok(!failed.asked.some(({ url }) => url.endsWith('/declare')));
+    await server?.stop();
+    const despite = await checking('failed');
+    const said = await despite.run(['golive', '--go-live', '--despite', 'known, and harmless']);
+    assert.deepEqual(despite.asked.at(-1)?.body, { despite: 'known, and harmless' });
+    assert.match(said.err.join('\n'), /Live since/);
+    assert.notEqual((await despite.run(['golive', '--despite', 'why'])).exitCode, 0);
   });
 
   it('keeps a cell of the report in its cell', () => {

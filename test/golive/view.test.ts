@@ -43,6 +43,26 @@ describe('console page: going live, drift, limits', () => {
     assert.ok((view.every?.({ ...RUN, outcome: 'running' }) ?? 0) < (view.every?.(RUN) ?? 0));
   });
 
+  it('leaves what passed a click away, and does not say twice what the result says', async () => {
+    const view = await viewOf('golive', 'goLive');
+    const check = (name: string, status: string, expected: string | null, found: string | null) => ({
+      ...{ name, status, expected, found, detail: null, link: null },
+    });
+    const checks = [
+      ...[check('reachable', 'passed', null, 'ok'), check('id written', 'passed', 'adv-1', 'adv-1')],
+      ...[check('webhooks', 'unknown', 'so', null), check('duplicates', 'failed', '1', '2')],
+    ];
+    const section = { id: 'access', title: 'Access', checks };
+    const nodes = nodesOf(view.render({ ...RUN, report: { ...RUN.report, sections: [section] } }, as('viewer')));
+    const [folded] = all(nodes).filter(({ tag }) => tag === 'details');
+    const passed = text(folded ? [folded] : []);
+    assert.match(passed, /reachable .*id written .*adv-1/);
+    assert.doesNotMatch(passed, /webhooks|duplicates|ok|adv-1.*adv-1/);
+    assert.match(text(nodes), /2 passed · 1 failed · 1 cannot be told/);
+    assert.match(text(nodes), /duplicates\s+Failed\s+2\s+expected: 1/);
+    assert.doesNotMatch(text(nodes), /expected: so/);
+  });
+
   it('lets operators check and go live, and viewers look', async () => {
     const view = await viewOf('golive', 'goLives');
     const shown = (role: string, wentLiveAt: string | null) =>

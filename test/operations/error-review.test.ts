@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { causeOf, ERROR_CAUSES } from '../../domain/error-cause.js';
 import { listFailedRuns, recordRunError } from '../../ledger/run-errors.js';
+import { hireConfirmationWorkflowId } from '../../workflows/contract.js';
 import { FailureType } from '../../workflows/failure-types.js';
+import { confirmationIs } from '../console/confirmation-seed.js';
 import { hireIs } from '../console/seed.js';
 import { Ground } from '../reconciliation/ground.js';
 
@@ -55,6 +57,19 @@ describe('the review of errors', function () {
       ],
     );
     assert.equal((await listFailedRuns(db(), { ...lastHour(), cause: 'vendor' }, 10)).length, 1);
+  });
+
+  it('takes a confirmation that has failed for open, until it is confirmed', async () => {
+    const workflowId = hireConfirmationWorkflowId('greenhouse', '7');
+    await recordRunError(db(), {
+      ...{ workflowId, runId: 'r1', workflowType: 'hireConfirmation', step: 'confirmToCrm' },
+      ...{ failureType: 'VendorUnavailable', cause: 'vendor', vendor: 'hubspot', message: 'hubspot: 502' },
+    });
+    const open = async () => (await listFailedRuns(db(), lastHour(), 10)).map((run) => run.open);
+    await confirmationIs(db(), '7', 'failed', 'confirming the hire: hubspot: 502');
+    assert.deepEqual(await open(), [true]);
+    await confirmationIs(db(), '7', 'confirmed');
+    assert.deepEqual(await open(), [false]);
   });
 
   it('tells HR ops daily for as long as policy says after going live, by cause, with links to the runs', async () => {

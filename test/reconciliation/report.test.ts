@@ -95,11 +95,11 @@ describe('the targets that are missed', () => {
     window: { days: 7, from: new Date(), to: new Date(), timeZone: 'UTC' },
     ...more,
   });
+  const holdRate = (more: Partial<Metric>) => ({ ...metric(more), heldFields: [] });
   const all = (more: Partial<Metrics>): Metrics => ({
     atsToHrisSyncFailureRate: metric({}),
     reconciliationQueueDepth: metric({ target: 0 }),
-    payrollHoldRate: metric({}),
-    heldFields: [],
+    payrollHoldRate: holdRate({}),
     ...more,
   });
   const queue = (...values: (number | null)[]) =>
@@ -112,8 +112,8 @@ describe('the targets that are missed', () => {
 
   const cases: [string, Metrics, string[]][] = [
     ['nothing was measured', all({}), []],
-    ['the rate is met', all({ payrollHoldRate: metric({ value: 0.01, met: true }) }), []],
-    ['the rate is missed', all({ payrollHoldRate: metric({ value: 0.02, met: false }) }), ['payrollHoldRate']],
+    ['the rate is met', all({ payrollHoldRate: holdRate({ value: 0.01, met: true }) }), []],
+    ['the rate is missed', all({ payrollHoldRate: holdRate({ value: 0.02, met: false }) }), ['payrollHoldRate']],
     [
       'writes fail',
       all({ atsToHrisSyncFailureRate: metric({ value: 0.5, met: false }) }),

@@ -27,7 +27,10 @@ const OVER_FOR_MS = 86_400_000;
 const Day = z.iso.date({ error: 'expected a day as YYYY-MM-DD' });
 const ReportQuery = z.strictObject({
   from: Day.optional().meta({ description: "The first day, of the company's time zone; 30 days back unless said." }),
-  to: Day.optional().meta({ description: 'The last day, included; today unless said.' }),
+  to: Day.optional().meta({
+    description:
+      'The last day, included; today unless said, and where it has not come. The report is then not complete.',
+  }),
   format: oneOf(['json', 'csv', 'xlsx'])
     .default('json')
     .meta({ description: 'csv: text/csv, all tables one below the other; xlsx: a workbook.' }),
@@ -126,9 +129,9 @@ export function attributionRoutes(context: IngressContext): ApiRoute[] {
 
   function periodOf(from: string | undefined, to: string | undefined): AttributionPeriod {
     const today = dayIn(timeZone, new Date());
-    const last = to ?? today;
+    const last = to === undefined || to > today ? today : to;
     const period = { from: from ?? lastDays(last, USUAL_DAYS).from, to: last };
-    const refusal = whyNot(period, today);
+    const refusal = whyNot(period, today, timeZone);
     if (refusal) throw new Refusal(422, refusal);
     return period;
   }
@@ -139,9 +142,9 @@ function isFresh({ readAt }: Reading, window: { to: string }): boolean {
   return age < (readAt.toISOString() >= window.to ? OVER_FOR_MS : CURRENT_FOR_MS);
 }
 
-function whyNot(period: AttributionPeriod, today: string): string | undefined {
+function whyNot(period: AttributionPeriod, today: string, timeZone: string): string | undefined {
+  if (period.from > today) return `The first day (${period.from}) has not come: today is ${today} in ${timeZone}.`;
   if (period.from > period.to) return `The first day (${period.from}) comes after the last one (${period.to}).`;
-  if (period.to > today) return `The last day (${period.to}) has not come: today is ${today}.`;
   const days = daysOf(period);
   return days > MOST_DAYS ? `These are ${days} days: a report is of at most ${MOST_DAYS}.` : undefined;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { deploymentOf } from '../../../config/deployment.js';
 import { Duration } from '../../../config/duration.js';
+import { whyNotLive } from '../../../domain/go-live-readiness.js';
 import { recordDelivery } from '../../../ledger/deliveries.js';
 import {
   findGoLiveRun,
@@ -75,7 +76,10 @@ const StartBody = name(
 const DeclareBody = name(
   'GoLive',
   z.strictObject({
-    despite: z.boolean().default(false).meta({ description: 'Although the newest check has not passed.' }),
+    despite: z.string().trim().min(1).max(500).optional().meta({
+      description:
+        'Why, although the newest check has not passed, or has brought no test candidate through the stages.',
+    }),
   }),
 );
 
@@ -125,7 +129,8 @@ export function goLiveRoutes(context: IngressContext): ApiRoute[] {
     route({
       method: 'post',
       path: '/golive/declare',
-      summary: 'Records that real people are served from now on, which starts the daily review of errors.',
+      summary:
+        'Records that real people are served from now on, which starts the daily review of errors. Needs a passed check with test candidates, or a reason to do without.',
       role: 'operator',
       body: DeclareBody,
       answer: { status: 200, schema: name('WentLive', z.object({ wentLiveAt: Instant })) },
@@ -134,11 +139,12 @@ export function goLiveRoutes(context: IngressContext): ApiRoute[] {
         const known = await goLiveAt(db);
         if (known) return { wentLiveAt: known };
         const [newest] = await listGoLiveRuns(db, 1);
-        if (!despite && newest?.outcome !== 'passed') {
-          const stands = newest ? `The newest go-live check is ${newest.outcome}.` : 'No go-live check was made yet.';
-          throw new Refusal(409, stands);
+        const against = whyNotLive(newest);
+        if (against !== undefined && despite === undefined) {
+          throw new Refusal(409, `${against} Make one with test candidates, or say why in "despite".`);
         }
-        return { wentLiveAt: await goLive(db, `console:${session.user}`, new Date()) };
+        const by = `console:${session.user}`;
+        return { wentLiveAt: await goLive(db, { by, at: new Date(), despite: against && despite ? despite : null }) };
       },
     }),
     route({

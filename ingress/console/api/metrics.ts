@@ -24,10 +24,14 @@ const MetricsShape = name(
   z.object({
     atsToHrisSyncFailureRate: MetricShape,
     reconciliationQueueDepth: MetricShape,
-    payrollHoldRate: MetricShape,
-    heldFields: z
-      .array(z.object({ field: HeldForName, hires: z.number(), holds: z.number() }))
-      .meta({ description: 'What payroll was held because of in the same window, what held most hires first.' }),
+    payrollHoldRate: name(
+      'PayrollHoldRate',
+      MetricShape.extend({
+        heldFields: z
+          .array(z.object({ field: HeldForName, hires: z.number(), holds: z.number() }))
+          .meta({ description: 'What payroll was held because of in the same window, what held most hires first.' }),
+      }),
+    ),
   }),
 );
 

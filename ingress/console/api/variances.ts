@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { kindOfError } from '../../../config/logger.js';
+import { whyUnfit } from '../../../domain/attribution-audit.js';
 import { dayIn } from '../../../domain/nights.js';
 import { findAudit, listAudits } from '../../../ledger/attribution-audits.js';
 import { findVariance, listVariances } from '../../../ledger/attribution-variances.js';
@@ -35,7 +36,7 @@ const VarianceShape = name(
     referralId: Text,
     applicationId: Text,
     advocateIds: z.object({ platform: Text, ats: Text, crm: Text }).meta({ description: 'As each system names them.' }),
-    action: oneOf(VARIANCE_ACTIONS).meta({ description: 'What is suggested.' }),
+    action: oneOf(VARIANCE_ACTIONS).meta({ description: 'What can be done about it; ignore always can.' }),
     firstSeenAt: Instant,
     lastSeenAt: Instant,
     closedAt: MaybeInstant,
@@ -128,9 +129,9 @@ export function varianceRoutes(context: IngressContext): ApiRoute[] {
         const variance = await findVariance(db, params.id);
         if (!variance) throw new Refusal(404, 'There is no such variance.');
         if (variance.status !== 'open') throw new Refusal(409, `The variance is ${variance.status} already.`);
+        const unfit = whyUnfit(variance, action);
+        if (unfit) throw new Refusal(409, unfit);
         if (action === 'ignore' && !reason) throw new Refusal(422, 'Ignoring it needs a reason.');
-        if (action === 'capture' && variance.referralId === null) throw new Refusal(422, 'It names no referral.');
-        if (action === 'confirm' && variance.applicationId === null) throw new Refusal(422, 'It names no application.');
         const request = {
           ...{ varianceId: variance.id, action, requestedBy: `console:${session.user}` },
           ...(reason ? { reason } : {}),
