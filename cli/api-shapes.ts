@@ -1,6 +1,8 @@
 import type { HeldFor, HireDifference } from '../schemas/hire-diff.js';
 import type { HireStatus } from '../schemas/hire-status.js';
 import type { HoldDecision, HoldStatus } from '../schemas/hold.js';
+import type { ConfirmationStatus } from '../ledger/hire-confirmations.js';
+import type { WaitingKind } from '../ledger/waiting.js';
 import type { DeliveryStatus } from '../schemas/delivery.js';
 import type { BonusDecision, BonusStatus } from '../schemas/referral-bonus.js';
 import type { AdvocateStatus, ReferralStatus } from '../schemas/referral.js';
@@ -45,6 +47,8 @@ export interface HireDetails extends HireItem {
   live: { status: HireStatus } | null;
   liveError: string | null;
   failures: { step: string; failures: number; lastFailure: string; lastFailedAt: string }[];
+  /** To CRM and advocacy platform; null where no advocate has brought the hire. */
+  confirmation: { status: ConfirmationStatus; statusReason: string | null; runUrl: string } | null;
   timeline: TimelineEntry[];
 }
 
@@ -117,13 +121,28 @@ export interface Metric {
 export interface Metrics {
   atsToHrisSyncFailureRate: Metric;
   reconciliationQueueDepth: Metric;
-  payrollHoldRate: Metric;
-  heldFields: { field: HeldFor; hires: number; holds: number }[];
+  payrollHoldRate: Metric & { heldFields: { field: HeldFor; hires: number; holds: number }[] };
 }
 
 export interface Health {
   reconciliation: { lastFinishedAt: string | null; overdue: boolean; since: string };
   silentRuns: { kind: string; workflowId: string | null; reason: string; silentSince: string }[];
+}
+
+/** How much waits for a person; every kind is there, also with none. */
+export interface Waiting {
+  total: number;
+  oldest: string | null;
+  kinds: { kind: WaitingKind; count: number; oldest: string | null }[];
+}
+
+export interface WaitingItem {
+  kind: WaitingKind;
+  /** As the routes of its kind take them. */
+  ids: string[];
+  applicationId: string | null;
+  since: string;
+  about: string | null;
 }
 
 export interface InterviewItem {

@@ -45,20 +45,24 @@ const SELECT = `select b.bonus_id as "bonusId", b.advocacy, b.referral_id as "re
     select * from bonus_questions q where q.bonus_id = b.bonus_id order by q.opened_at desc, q.question_id desc limit 1
   ) q on true`;
 
-/** What waits for a person, before everything else. */
-const ATTENTION = `b.status in ('failed', 'awaiting_approval', 'clawback_awaiting_approval')`;
+/** Where a bonus stands when it waits for a person. */
+export const BONUS_NEEDS_PERSON = [
+  'failed',
+  'awaiting_approval',
+  'clawback_awaiting_approval',
+] as const satisfies BonusStatus[];
 
 /** Bonuses, a page at a time: those that wait for a person first, longest waiting first; then the last changed. */
 export async function listBonuses(
   db: Queryable,
-  filter: { status?: BonusStatus | undefined; applicationId?: string | undefined },
+  filter: { statuses?: readonly BonusStatus[] | undefined; applicationId?: string | undefined },
   page: { limit: number; offset?: number },
 ): Promise<ListedBonus[]> {
   const { rows } = await db.query<Row>(
-    `${SELECT} where ($1::text is null or b.status = $1) and ($2::text is null or b.application_id = $2)
-     order by not ${ATTENTION}, case when ${ATTENTION} then b.updated_at end, b.updated_at desc, b.bonus_id
+    `${SELECT} where ($1::text[] is null or b.status = any($1)) and ($2::text is null or b.application_id = $2)
+     order by b.status <> all($5), case when b.status = any($5) then b.updated_at end, b.updated_at desc, b.bonus_id
      limit $3 offset $4`,
-    [filter.status ?? null, filter.applicationId ?? null, page.limit, page.offset ?? 0],
+    [filter.statuses ?? null, filter.applicationId ?? null, page.limit, page.offset ?? 0, BONUS_NEEDS_PERSON],
   );
   return rows.map(listed);
 }

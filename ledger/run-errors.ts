@@ -1,5 +1,6 @@
 import type { ErrorCause } from '../domain/error-cause.js';
 import type { Queryable } from './database.js';
+import { STOPPED_RUNS } from './waiting.js';
 
 /** A step that was given up. */
 export interface NewRunError {
@@ -47,13 +48,6 @@ export interface FailedRun {
   open: boolean;
 }
 
-/** Runs that still stand as failed, by the projections that people are shown. */
-const OPEN_RUNS = `
-  select workflow_id from hires where status = 'failed'
-  union select workflow_id from screening_results where status = 'failed'
-  union select workflow_id from interviews where status in ('failed', 'unmatched')
-  union select workflow_id from referrals where status in ('failed', 'waiting_for_consent')`;
-
 /**
  * What failed in a period, newest first.
  * @param period instants; `from` is included, `to` is not.
@@ -68,7 +62,7 @@ export async function listFailedRuns(
        select distinct on (workflow_id, cause) workflow_id as "workflowId", run_id as "runId", null as "deliveryId",
          workflow_type as what, step, cause, vendor, message,
          count(*) over same as times, min(at) over same as "firstAt", max(at) over same as "lastAt",
-         workflow_id in (${OPEN_RUNS}) as open
+         workflow_id in (${STOPPED_RUNS}) as open
        from run_errors where at >= $1 and at < $2
        window same as (partition by workflow_id, cause)
        order by workflow_id, cause, id desc

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { BonusItem } from '../api-shapes.js';
+import { DECIDED, waitForBonus } from '../bonus-watch.js';
 import type { Cli } from '../context.js';
+import { parseDuration } from '../durations.js';
 import { UsageFailure } from '../failure.js';
 import { limitOf, listOptions, printJson, printList, type ListOptions } from '../listing.js';
-import { pairLines, type Column } from '../table.js';
+import { pairLines, printable, type Column } from '../table.js';
 import type { Style } from '../terminal.js';
 import { briefly, when } from '../wording.js';
 
@@ -22,7 +24,7 @@ export function bonusesCommands(program: Command, cli: Cli): void {
   const bonuses = program.command('bonuses').description('what advocates are paid for the hires they brought');
 
   listOptions(bonuses.command('list', { isDefault: true }).description('bonuses, those that wait for a person first'))
-    .option('--status <status>', 'only these: waiting, awaiting_approval, paid, failed …')
+    .option('--status <status>', 'only these: attention (what waits for a person), waiting, paid, failed …')
     .action(async (options: ListOptions & { status?: string }) => {
       const page = await cli.api().list<BonusItem>('/bonuses', { status: options.status }, limitOf(options));
       printList(cli, options, page, COLUMNS, 'No bonuses.');
@@ -37,13 +39,27 @@ export function bonusesCommands(program: Command, cli: Cli): void {
     for (const line of bonusLines(cli, bonus)) cli.terminal.print(line);
   });
 
-  about('approve', 'have it paid; or, where the hire was undone after that, taken back')
-    .option('--reason <text>', 'kept with the decision')
-    .action((id: string, options: Options) => decide(cli, id, 'approve', options));
+  const deciding = (name: string, text: string, reason: string) =>
+    bonuses
+      .command(name)
+      .description(text)
+      .argument('<id>')
+      .option('--reason <text>', reason)
+      .option('--no-wait', 'do not wait until it is carried out')
+      .option('--timeout <duration>', 'how long to wait at most: 90s, 15m', parseDuration, parseDuration('10m'))
+      .option('--json', "print the API's JSON: the answer, or after waiting the bonus");
 
-  about('reject', 'have nothing paid; or, where the hire was undone after that, let it be')
-    .option('--reason <text>', 'needed; kept with the decision')
-    .action((id: string, options: Options) => decide(cli, id, 'reject', options));
+  deciding(
+    'approve',
+    'have it paid; or, where the hire was undone after that, taken back; exit code 1 when that came to nothing',
+    'kept with the decision',
+  ).action((id: string, options: DecideOptions) => decide(cli, id, 'approve', options));
+
+  deciding(
+    'reject',
+    'have nothing paid; or, where the hire was undone after that, let it be',
+    'needed; kept with the decision',
+  ).action((id: string, options: DecideOptions) => decide(cli, id, 'reject', options));
 
   about('payroll', 'say whether payroll has it, where that could not be told')
     .option('--has-it', 'somebody has looked: it is there')
@@ -72,21 +88,32 @@ interface Options {
   json?: boolean;
 }
 
-async function decide(cli: Cli, id: string, decision: 'approve' | 'reject', options: Options): Promise<void> {
-  const reason = options.reason?.trim();
-  if (decision === 'reject' && !reason) throw new UsageFailure('This decision needs a reason: --reason "…".');
-  const bonus = await cli.api().get<BonusItem>(pathOf(id));
-  const about = bonus.question?.about ?? 'payout';
-  const body = { about, decision, ...(reason ? { reason } : {}) };
-  const accepted = await cli.api().post(`${pathOf(id)}/decision`, body);
-  if (options.json) return printJson(cli, accepted);
-  cli.terminal.print(`Decided: ${DECIDED[about][decision]}.`);
+interface DecideOptions extends Options {
+  wait: boolean;
+  timeout: number;
 }
 
-const DECIDED = {
-  payout: { approve: 'it is handed to payroll', reject: 'nothing is paid' },
-  clawback: { approve: 'payroll takes it back', reject: 'the advocate keeps it' },
-} as const;
+async function decide(cli: Cli, id: string, decision: 'approve' | 'reject', options: DecideOptions): Promise<void> {
+  const reason = options.reason?.trim();
+  if (decision === 'reject' && !reason) throw new UsageFailure('This decision needs a reason: --reason "…".');
+  const api = cli.api();
+  // What is said beside the data must not get into it.
+  const say = (line: string) => (options.json ? cli.terminal.note(line) : cli.terminal.print(line));
+  const { question } = await api.get<BonusItem>(pathOf(id));
+  const about = question?.about ?? 'payout';
+  const accepted = await api.post(`${pathOf(id)}/decision`, { about, decision, ...(reason ? { reason } : {}) });
+  const already = question?.status === 'decided' ? ` already, by ${question.decidedBy ?? 'somebody'}` : '';
+  say(printable(`Decided${already}: ${DECIDED[about][decision]}.`));
+  if (!options.wait) {
+    if (options.json) printJson(cli, accepted);
+    return;
+  }
+  const wish = { path: pathOf(id), about, decision, timeoutMs: options.timeout, stopped: cli.stopped };
+  const end = await waitForBonus(api, wish, say);
+  if (!end.carriedOut) cli.setExitCode(1);
+  say(printable(end.text));
+  if (options.json) printJson(cli, await api.get(pathOf(id)));
+}
 
 const pathOf = (id: string): string => `/bonuses/${encodeURIComponent(id)}`;
 

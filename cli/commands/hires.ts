@@ -44,17 +44,28 @@ export function hiresCommands(program: Command, cli: Cli): void {
 
   hires
     .command('retry')
-    .description('try a failed hire again, from the step that failed')
+    .description('try a failed hire again from the step that failed, and its confirmation where that has failed')
     .argument('<applicationId>', "the application's id in the ATS")
     .option('--json', "print the API's JSON")
     .action(async (applicationId: string, options: { json?: boolean }) => {
-      const accepted = await cli.api().post(`${hirePath(applicationId)}/retry`, {});
+      const accepted = await cli
+        .api()
+        .post<{ retried: ('hire' | 'confirmation')[] }>(`${hirePath(applicationId)}/retry`, {});
       if (options.json) return printJson(cli, accepted);
-      cli.terminal.print(`Asked for: hire ${applicationId} goes on from the step that failed.`);
+      for (const what of accepted.retried) {
+        cli.terminal.print(
+          what === 'hire'
+            ? `Asked for: hire ${applicationId} goes on from the step that failed.`
+            : `Asked for: hire ${applicationId} is confirmed to CRM and advocacy platform again.`,
+        );
+      }
     });
 }
 
 const hirePath = (applicationId: string): string => `/hires/${encodeURIComponent(applicationId)}`;
+
+const confirmationText = ({ status, statusReason }: NonNullable<HireDetails['confirmation']>): string =>
+  [status.replaceAll('_', ' '), statusReason].filter(Boolean).join(': ');
 
 function hireLines({ terminal }: Cli, hire: HireDetails): string[] {
   const about = pairLines(
@@ -70,6 +81,7 @@ function hireLines({ terminal }: Cli, hire: HireDetails): string[] {
       ...(hire.statusReason ? [['because', hire.statusReason] as const] : []),
       ['HRIS employee', hire.employeeId],
       ['payroll employee', hire.payrollEmployeeId],
+      ...(hire.confirmation ? [['confirmation', confirmationText(hire.confirmation)] as const] : []),
       ...(hire.supersededBy ? [['rehired', `the later hire is ${hire.supersededBy}`] as const] : []),
       ...(hire.supersedes.length > 0 ? [['hired before', hire.supersedes.join(', ')] as const] : []),
       ...(hire.hold ? [['waits for', `a decision about hold ${hire.hold.id}`] as const] : []),

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import type { Page } from '../api-client.js';
-import type { DeliveryItem, Health, HireItem, Hold, InterviewItem, ScreeningItem } from '../api-shapes.js';
+import type { Health, Waiting, WaitingItem } from '../api-shapes.js';
 import type { Cli } from '../context.js';
 import { printJson } from '../listing.js';
-import type { QueueItem } from '../reconciliation-shapes.js';
-import { pairLines, tableLines } from '../table.js';
-import { briefly, when } from '../wording.js';
+import { pairLines } from '../table.js';
+import { waitingLines } from '../waiting-wording.js';
+import { when } from '../wording.js';
 
-/** What is looked at of each kind that can wait for a person. */
+/** How many of what waits are listed. */
 const MOST = 200;
 
 /** hireline status */
@@ -25,14 +24,20 @@ export function statusCommand(program: Command, cli: Cli): void {
       if (!up) cli.setExitCode(1);
       const parts = (ready.body ?? {}) as { postgres?: boolean; temporal?: boolean };
       // Without its ledger hireline can't say what waits.
-      const waiting = parts.postgres === false ? undefined : await waitingFor(cli);
-      const health = parts.postgres === false ? undefined : await api.get<Health>('/health');
+      const [waiting, items, health] =
+        parts.postgres === false
+          ? []
+          : await Promise.all([
+              api.get<Waiting>('/waiting'),
+              api.list<WaitingItem>('/waiting/items', {}, MOST),
+              api.get<Health>('/health'),
+            ]);
       if (options.json) {
         return printJson(cli, {
           url: address.url,
           ready: ready.body,
           health: health ?? null,
-          waiting: waiting ?? null,
+          waiting: waiting && items ? { ...waiting, ...items } : null,
         });
       }
 
@@ -55,95 +60,12 @@ export function statusCommand(program: Command, cli: Cli): void {
         ],
         terminal,
       );
-      for (const line of [...lines, '', ...(waiting ? waitingLines(cli, waiting) : [])]) terminal.print(line);
+      const waits = waiting && items ? waitingLines(terminal, waiting, items) : [];
+      for (const line of [...lines, '', ...waits]) terminal.print(line);
     });
 }
 
 function reconciliationText({ reconciliation: { lastFinishedAt, overdue, since } }: Health): string {
   const finished = lastFinishedAt ? `last finished ${when(lastFinishedAt) ?? ''}` : 'has never finished';
   return overdue ? `overdue since ${when(since) ?? ''}, ${finished}` : finished;
-}
-
-type Item = QueueItem & { firstSeenAt: string };
-
-interface Waiting {
-  holds: Page<Hold>;
-  failedHires: Page<HireItem>;
-  reconciliation: Page<Item>;
-  interviews: Page<InterviewItem>;
-  screening: Page<ScreeningItem>;
-  quarantinedDeliveries: Page<DeliveryItem>;
-}
-
-async function waitingFor(cli: Cli): Promise<Waiting> {
-  const api = cli.api();
-  const [holds, failedHires, reconciliation, interviews, screening, quarantinedDeliveries] = await Promise.all([
-    api.list<Hold>('/holds', { status: 'open' }, MOST),
-    api.list<HireItem>('/hires', { status: 'failed' }, MOST),
-    api.list<Item>('/reconciliation', { status: 'open' }, MOST),
-    api.list<InterviewItem>('/interviews', { status: 'attention' }, MOST),
-    api.list<ScreeningItem>('/screening', { status: 'failed' }, MOST),
-    api.list<DeliveryItem>('/deliveries', { status: 'quarantined' }, MOST),
-  ]);
-  return { holds, failedHires, reconciliation, interviews, screening, quarantinedDeliveries };
-}
-
-interface WaitingRow {
-  kind: string;
-  id: string;
-  since: string;
-  what: string | null;
-}
-
-const rowsOf = (waiting: Waiting): WaitingRow[] => [
-  ...waiting.holds.items.map((hold) => ({ kind: 'hold', id: hold.id, since: hold.openedAt, what: hold.hire })),
-  ...waiting.failedHires.items.map((hire) => ({
-    kind: 'failed',
-    id: hire.applicationId,
-    since: hire.updatedAt,
-    what: hire.statusReason,
-  })),
-  ...waiting.reconciliation.items.map((item) => ({
-    kind: 'reconciliation',
-    id: item.id,
-    since: item.firstSeenAt,
-    what: item.reason,
-  })),
-  ...waiting.interviews.items.map(({ source, eventId, updatedAt, status, reason }) => ({
-    kind: 'interview',
-    id: `${source} ${eventId}`,
-    since: updatedAt,
-    what: reason ? `${status}: ${reason}` : status,
-  })),
-  ...waiting.screening.items.map(({ screening, resultId, updatedAt, statusReason }) => ({
-    kind: 'screening',
-    id: `${screening} ${resultId}`,
-    since: updatedAt,
-    what: statusReason,
-  })),
-  ...waiting.quarantinedDeliveries.items.map((delivery) => ({
-    kind: 'quarantined',
-    id: delivery.id,
-    since: delivery.receivedAt,
-    what: `${delivery.vendor}: ${delivery.reason ?? ''}`,
-  })),
-];
-
-function waitingLines({ terminal }: Cli, waiting: Waiting): string[] {
-  const rows = rowsOf(waiting);
-  if (rows.length === 0) return ['Nothing waits for a person.'];
-  const more = Object.values(waiting).some((page: Page<unknown>) => page.next !== null);
-  return [
-    `${more ? 'More than ' : ''}${rows.length} ${rows.length === 1 ? 'waits' : 'wait'} for a person:`,
-    ...tableLines(
-      rows,
-      [
-        { title: 'what', value: ({ kind }) => kind },
-        { title: 'id', value: ({ id }) => id },
-        { title: 'since', value: ({ since }) => briefly(since) },
-        { title: 'about', value: ({ what }) => what, wrap: true },
-      ],
-      terminal,
-    ),
-  ];
 }

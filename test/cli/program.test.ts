@@ -95,6 +95,17 @@ describe('the command line', () => {
       assert.deepEqual(result, { exitCode: 1, out: [], err: ['The hire has not failed: it is done.'] });
     });
 
+    it('tells what of a hire is tried again', async () => {
+      await serve(() => ({
+        status: 202,
+        body: { accepted: true, retried: ['hire', 'confirmation'], deliveryId: 'd' },
+      }));
+      assert.deepEqual((await server?.run(['hires', 'retry', '80001']))?.out, [
+        'Asked for: hire 80001 goes on from the step that failed.',
+        'Asked for: hire 80001 is confirmed to CRM and advocacy platform again.',
+      ]);
+    });
+
     it('is 1 where there is no such thing, and names it', async () => {
       await serve(() => undefined);
       assert.deepEqual((await server?.run(['hires', 'show', '80 01']))?.err, ['There is no hire 80 01.']);
@@ -370,8 +381,7 @@ describe('the command line', () => {
       body: {
         atsToHrisSyncFailureRate: metric,
         reconciliationQueueDepth: queue,
-        payrollHoldRate: metric,
-        heldFields: [{ field: 'compensation', hires: 2, holds: 3 }],
+        payrollHoldRate: { ...metric, heldFields: [{ field: 'compensation', hires: 2, holds: 3 }] },
       },
     }));
     const { out = [] } = (await server?.run(['metrics'])) ?? {};
@@ -387,16 +397,49 @@ describe('the command line', () => {
           const reconciliation = { lastFinishedAt: null, overdue: true, since: '2026-11-22T00:41:08.000Z' };
           return { body: { reconciliation, silentRuns: [{ silentSince: '2026-11-22T00:41:08.000Z' }] } };
         }
-        return { body: { items: url.startsWith('/api/holds') ? [HOLD] : [], next: null } };
+        if (url === '/api/waiting') {
+          const kinds = [
+            { kind: 'hold', count: 1, oldest: '2026-11-22T00:41:08.000Z' },
+            { kind: 'interview', count: 0, oldest: null },
+            { kind: 'referral', count: 2, oldest: '2026-11-22T00:41:09.000Z' },
+          ];
+          return { body: { total: 3, oldest: '2026-11-22T00:41:08.000Z', kinds } };
+        }
+        const item = { applicationId: '7', since: '2026-11-22T00:41:08.000Z', about: 'Ada Byron' };
+        const items = [
+          { ...item, kind: 'hold', ids: [HOLD.id] },
+          { ...item, kind: 'referral', ids: ['saasquatch', 'r1'], about: 'no answer' },
+        ];
+        return url.startsWith('/api/waiting/items?') ? { body: { items, next: null } } : undefined;
       });
       const result = await server?.run(['status']);
       assert.equal(result?.exitCode, 0);
-      assert.match(result?.out.join('\n') ?? '', /1 waits for a person:/);
-      assert.match(result?.out.join('\n') ?? '', /hold +80001-1/);
-      assert.match(result?.out.join('\n') ?? '', /reconciliation +overdue since .*, has never finished/);
-      assert.match(result?.out.join('\n') ?? '', /silent runs +1, the longest since/);
-      const kinds = ['holds', 'hires', 'reconciliation', 'interviews', 'screening', 'deliveries'];
-      for (const kind of kinds) assert.ok(server?.asked.some(({ url }) => url.startsWith(`/api/${kind}?`)));
+      const text = result?.out.join('\n') ?? '';
+      assert.match(text, /3 wait for a person, the oldest since 2026-11-2/);
+      assert.match(text, /payroll held +1 +.*holds show <id>\nreferral +2 /);
+      assert.doesNotMatch(text, /interview/);
+      assert.match(text, /payroll held +80001-1 .*Ada Byron\nreferral +r1 .*no answer/);
+      assert.doesNotMatch(text, /are listed/);
+      assert.match(text, /reconciliation +overdue since .*, has never finished/);
+      assert.match(text, /silent runs +1, the longest since/);
+      const json = await server?.run(['status', '--json']);
+      const { waiting } = JSON.parse(json?.out.join('\n') ?? '');
+      assert.deepEqual([waiting.total, waiting.kinds.length, waiting.items.length], [3, 3, 2]);
+    });
+
+    it('says that nothing waits, and when more waits than is listed', async () => {
+      let total = 0;
+      const item = { kind: 'hire', ids: ['7'], applicationId: '7', since: '2026-11-22T00:41:08.000Z', about: null };
+      await serve(({ url }) => {
+        if (url === '/readyz') return { body: { ok: true, postgres: true, temporal: true } };
+        if (url === '/api/health') return { body: { reconciliation: { lastFinishedAt: null }, silentRuns: [] } };
+        if (url !== '/api/waiting') return { body: { items: Array(100).fill(item), next: 'more' } };
+        return { body: { total, oldest: item.since, kinds: [{ kind: 'hire', count: total, oldest: item.since }] } };
+      });
+      const told = async () => (await server?.run(['status']))?.out.join('\n') ?? '';
+      assert.match(await told(), /Nothing waits for a person\./);
+      total = 900;
+      assert.match(await told(), /900 wait for a person.*failed hire +900 .*The 200 that wait longest are listed\./s);
     });
 
     it('fails, and says which part does not answer', async () => {

@@ -4,7 +4,8 @@ import { employeeOrderKey } from '../../ledger/order-keys.js';
 import { countFailure } from '../../ledger/step-failures.js';
 import { decideHold } from '../../ledger/holds.js';
 import { readDelivery } from '../../ledger/delivery-lookup.js';
-import { hireWorkflowId } from '../../workflows/contract.js';
+import { hireConfirmationWorkflowId, hireWorkflowId } from '../../workflows/contract.js';
+import { confirmationIs } from './confirmation-seed.js';
 import { startConsole, type TestConsole } from './harness.js';
 import { arrived, DIFF, forwardAll, heldHire, hireIs, wrote } from './seed.js';
 
@@ -200,6 +201,50 @@ describe('console API: hires', () => {
       app.run.describe = () => Promise.resolve({ status: { name: 'COMPLETED' } });
       assert.equal((await app.post('/api/hires/44/retry')).status, 409);
       assert.equal(app.wakes(), 0);
+    });
+
+    it('tries a failed confirmation again, also of a hire that is done', async () => {
+      await hireIs(app.db, '45', { status: 'done' });
+      await confirmationIs(app.db, '45', 'failed', 'confirming the hire: HubSpot answered 502');
+      const shown = (await app.get('/api/hires/45')).body;
+      assert.equal(shown.confirmation.status, 'failed');
+      assert.equal(shown.confirmation.statusReason, 'confirming the hire: HubSpot answered 502');
+
+      const { status, body } = await app.post('/api/hires/45/retry');
+      assert.equal(status, 202);
+      assert.deepEqual(body, { accepted: true, retried: ['confirmation'], deliveryId: null });
+      const run = hireConfirmationWorkflowId('greenhouse', '45');
+      assert.deepEqual(app.signalled, [
+        {
+          ...{ type: 'hireConfirmation', workflowId: run, args: [{ ats: 'greenhouse', applicationId: '45' }] },
+          ...{ signal: 'retry', signalArgs: [{ requestedBy: 'console:local' }] },
+        },
+      ]);
+      app.run.signalWithStart = () => Promise.reject(new Error('connection refused'));
+      assert.equal((await app.post('/api/hires/45/retry')).status, 503);
+    });
+
+    it('tries both again where both have failed', async () => {
+      await hireIs(app.db, '46', { status: 'failed' });
+      await confirmationIs(app.db, '46', 'failed');
+      const { body } = await app.post('/api/hires/46/retry');
+      assert.deepEqual(body.retried, ['hire', 'confirmation']);
+      assert.equal((await kept(body.deliveryId)).event?.kind, 'retryRequested');
+      assert.equal(app.signalled.length, 1);
+    });
+
+    it('knows of a confirmation whose hire it has never seen', async () => {
+      await confirmationIs(app.db, '47', 'failed');
+      assert.deepEqual((await app.post('/api/hires/47/retry')).body.retried, ['confirmation']);
+      await confirmationIs(app.db, '48', 'waiting_for_consent');
+      const { status, body } = await app.post('/api/hires/48/retry');
+      assert.equal(status, 409);
+      assert.equal(body.reason, 'The confirmation of the hire has not failed: it is waiting_for_consent.');
+      await hireIs(app.db, '49', { status: 'done' });
+      await confirmationIs(app.db, '49', 'confirmed');
+      assert.equal((await app.post('/api/hires/49/retry')).status, 409);
+      await confirmationIs(app.db, '49', 'not_referred');
+      assert.equal((await app.get('/api/hires/49')).body.confirmation, null);
     });
   });
 });

@@ -30,7 +30,8 @@ describe('console: metrics', () => {
       assert.equal(body[name].target, target);
       assert.equal(body[name].series.length, 7);
     }
-    assert.deepEqual(body.heldFields, []);
+    assert.deepEqual(body.payrollHoldRate.heldFields, []);
+    assert.deepEqual(Object.keys(body), ['atsToHrisSyncFailureRate', 'reconciliationQueueDepth', 'payrollHoldRate']);
   });
 
   it("counts seven of the company's days, across a change of its clocks", async () => {
@@ -95,7 +96,7 @@ describe('console: metrics', () => {
     await holdOver(app.db, '4', ['employment']);
     await heldHire(app.db, 'before');
     await hireWasReceived(app.db, 'before', '2026-10-01T00:00:00Z');
-    const { heldFields } = (await app.get('/api/metrics')).body;
+    const { heldFields } = (await app.get('/api/metrics')).body.payrollHoldRate;
     assert.deepEqual(heldFields, [
       { field: 'compensation', hires: 3, holds: 4 },
       { field: 'startDate', hires: 2, holds: 2 },

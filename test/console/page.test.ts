@@ -10,6 +10,8 @@ import { HOLD_SUBJECTS, type HoldSubject } from '../../schemas/hold-subject.js';
 import { RECONCILIATION_ACTIONS, RECONCILIATION_KINDS, RECONCILIATION_STATUSES } from '../../schemas/reconciliation.js';
 import { INTERVIEW_STATUSES } from '../../ingress/console/api/interview-shapes.js';
 import { HeldForName } from '../../ingress/console/api/schemas.js';
+import { CONFIRMATION_STATUSES } from '../../ledger/hire-confirmations.js';
+import { AUDIT_KINDS, VARIANCE_STATUSES } from '../../schemas/attribution-audit.js';
 import { SCREENING_STATUSES } from '../../ledger/screening-list.js';
 import { readAssets } from '../../ingress/console/page.js';
 import { modules } from '../../connectors/registry.js';
@@ -25,6 +27,9 @@ interface Words {
   ITEM_KINDS: Record<string, unknown>;
   ITEM_STATUSES: Record<string, unknown>;
   ACTIONS: Record<string, unknown>;
+  CONFIRMATIONS: Record<string, unknown>;
+  VARIANCE_STATUSES: Record<string, unknown>;
+  AUDIT_KINDS: Record<string, unknown>;
   DECISIONS_ABOUT: Record<HoldSubject, Record<string, { needsReason: boolean }>>;
   system(vendor: string): string;
   age(iso: string, now: number): string;
@@ -98,6 +103,9 @@ describe('console page', () => {
     assert.deepEqual(Object.keys(words.ITEM_KINDS), [...RECONCILIATION_KINDS]);
     assert.deepEqual(Object.keys(words.ITEM_STATUSES), [...RECONCILIATION_STATUSES]);
     assert.deepEqual(Object.keys(words.ACTIONS), [...RECONCILIATION_ACTIONS]);
+    assert.deepEqual(Object.keys(words.CONFIRMATIONS), [...CONFIRMATION_STATUSES]);
+    assert.deepEqual(Object.keys(words.VARIANCE_STATUSES), [...VARIANCE_STATUSES]);
+    assert.deepEqual(Object.keys(words.AUDIT_KINDS), [...AUDIT_KINDS]);
     for (const subject of HOLD_SUBJECTS) {
       for (const decision of HoldDecision.options) {
         assert.equal(words.DECISIONS_ABOUT[subject][decision]?.needsReason, decisionNeedsReason(decision));

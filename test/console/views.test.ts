@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../config/root.js';
+import { recordVariances } from '../../ledger/attribution-variances.js';
+import { recordDrift } from '../../ledger/vendor-drift.js';
+import { WAITING_KINDS } from '../../ledger/waiting.js';
+import { bonusIs } from './bonus-seed.js';
+import { confirmationIs } from './confirmation-seed.js';
 import { startConsole, type TestConsole } from './harness.js';
 import { couldBeOf, interviewIs, told } from './interview-seed.js';
 import { differing } from './reconciliation-seed.js';
+import { referralIs } from './referral-seed.js';
 import { screeningIs } from './screening-seed.js';
-import { heldHire, hireIs, holdOver } from './seed.js';
+import { arrived, heldHire, hireIs, holdOver } from './seed.js';
 
 interface Element {
   tag: string;
@@ -32,7 +38,9 @@ const links = (nodes: (Element | string)[]) =>
 
 /** A view's content as the page shows it. */
 const rendered = (view: View, data: unknown, role: string) =>
-  (view.render(data, as(role), ROUTE).flat(Infinity) as (Element | string | null)[]).filter((node) => node !== null);
+  (view.render(data, as(role), ROUTE).flat(Infinity) as (Element | string | false | null)[]).filter(
+    (node) => node !== null && node !== false,
+  );
 
 const ROUTE = { path: '/', query: {}, hashOf: () => '#/', go: () => undefined };
 const as = (role: string) => ({ session: { role }, say: () => undefined, refresh: () => undefined });
@@ -139,18 +147,88 @@ describe('console page: its views', () => {
     // Three holds, two differences, two interviews, one screening result.
     assert.equal(view.title(data), 'What waits for a person (8)');
     const titles = all(content).flatMap((one) => (one.tag === 'h2' ? [text([one])] : []));
-    assert.deepEqual(titles, [
-      'Payroll held 3',
-      'Failed hires 0',
-      'Differences between ATS and HRIS 2',
-      'Interviews that need a person 2',
-      'Screening results that did not reach the ATS 1',
-      'Referrals that did not reach the ATS 0',
-      'Referral bonuses to be decided 0',
-      'Bonuses of hires that were undone 0',
-      'Bonuses that have failed 0',
-      'Deliveries that could not be understood 0',
-    ]);
+    assert.deepEqual(
+      titles.map((title) => title.replace(/ · .*/, '')),
+      [
+        'Payroll held 3',
+        'Differences between ATS and HRIS 2',
+        'Interviews that need a person 2',
+        'Screening results that did not reach the ATS 1',
+      ],
+    );
+    assert.match(titles[0] ?? '', /^Payroll held 3 · the oldest for less than a minute$/);
+    assert.match(text(content.slice(-1)), /^Nothing under: Failed hires · Unconfirmed hires · .*not be understood$/);
+  });
+
+  it('has a place for every kind that can wait', async () => {
+    const view = (await viewOf('waiting', 'waiting')) as View & { load(...about: unknown[]): Promise<unknown> };
+    const { WAITING } = (await file('words.js')) as { WAITING: Record<string, string> };
+    assert.deepEqual(Object.keys(WAITING).sort(), [...WAITING_KINDS].sort());
+    await confirmationIs(app.db, '7', 'failed', 'confirming the hire: HubSpot answered 502');
+    await recordDrift(
+      app.db,
+      {
+        ...{ vendor: 'greenhouse', kind: 'answer', operation: 'GET /v3/offers', place: 'starts_at' },
+        ...{ expected: 'text', found: 'a number', mappedAt: [] },
+      },
+      'hire:greenhouse:7',
+    );
+    await referralIs(app.db, 'r7', 'waiting_for_consent');
+    await bonusIs(app.db, 'r8', 'awaiting_approval');
+    await hireIs(app.db, '77', { status: 'failed' });
+    await arrived(app.db, { eventId: 'q', status: 'quarantined', reason: 'not understood' });
+    await recordVariances(
+      app.db,
+      { id: 'attribution-audit:1', startedAt: new Date() },
+      [
+        {
+          ...{ key: 'v1', kind: 'missing_in_crm', cause: 'run_failed', reason: 'The CRM has no such hire.' },
+          ...{ referralId: 'r7', applicationId: '7', action: 'confirm' },
+          advocateIds: { platform: 'ann', ats: 'ann', crm: null },
+        },
+      ],
+      () => false,
+    );
+    const page = globalThis.fetch;
+    globalThis.fetch = ((path: string, init: RequestInit) => page(app.url + path, init)) as typeof fetch;
+    const data = await view.load(ROUTE, undefined).finally(() => (globalThis.fetch = page));
+    const content = rendered(view, data, 'approver');
+    const titles = all(content).flatMap((one) => (one.tag === 'h2' ? [text([one]).replace(/ \d.*/, '')] : []));
+    assert.deepEqual([...titles].sort(), Object.values(WAITING).sort());
+    const said = text(content);
+    assert.doesNotMatch(said, /Nothing under/);
+    for (const part of ['HubSpot answered 502', 'starts_at', 'The CRM has no such hire.', 'Advocate by the CRMnone']) {
+      assert.ok(said.includes(part), part);
+    }
+    for (const button of ['Confirm again', 'Take it to the CRM', 'Try again']) {
+      assert.ok(buttons(content).includes(button), button);
+    }
+    for (const link of ['#/referrals?q=r7', '#/hires/7', '#/referrals/saasquatch/r1']) {
+      assert.ok(links(content).includes(link), link);
+    }
+    assert.deepEqual(buttons(rendered(view, data, 'viewer')), []);
+  });
+
+  it('shows on the page of a hire that the CRM does not know of it, and how to try again', async () => {
+    await hireIs(app.db, '7', { status: 'done' });
+    const content = await shown('hire', 'hire', '/hires/7', 'operator');
+    assert.match(text(content), /To CRM and advocacy platform.*HubSpot answered 502/s);
+    assert.deepEqual(buttons(content), ['Confirm again']);
+  });
+
+  it('tells when the attribution was last audited, and lets operators ask for an audit', async () => {
+    const view = await viewOf('variances', 'variances');
+    const render = (data: object, role = 'operator') => rendered(view, { items: [], next: null, ...data }, role);
+    assert.match(text(render({})), /No audit has been made yet/);
+    assert.deepEqual(buttons(render({})), ['Audit now …', 'Show']);
+    assert.deepEqual(buttons(render({}, 'viewer')), ['Show']);
+    const audit = {
+      ...{ kind: 'monthly', firstDay: '2026-10-01', lastDay: '2026-10-31', runUrl: 'http://ui/run' },
+      ...{ startedAt: '2026-11-01T02:00:00Z', finishedAt: '2026-11-01T02:01:00Z' },
+      counts: { agreeing: 9, platform: 10, opened: 1, closed: 0 },
+    };
+    assert.match(text(render({ audit })), /Last audit \(monthly\).*9 of 10 referrals agree.*the three systems agree/s);
+    assert.match(text(render({ audit: { ...audit, finishedAt: null, counts: null } })), /under way since/);
   });
 
   it('offers what can be done about an item of the queue, what is suggested first', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findListedBonus, listBonuses, type ListedBonus } from '../../../ledger/bonus-list.js';
+import { BONUS_NEEDS_PERSON, findListedBonus, listBonuses, type ListedBonus } from '../../../ledger/bonus-list.js';
 import { findBonus } from '../../../ledger/referral-bonuses.js';
 import { BONUS_STATUSES } from '../../../schemas/referral-bonus.js';
 import { payrollWordSignal } from '../../../workflows/bonus-contract.js';
@@ -13,7 +13,9 @@ import { Before, IdParam, Limit, name, nextOf, oneOf } from './schemas.js';
 import { signalRun } from './signal-run.js';
 
 const BonusQuery = z.strictObject({
-  status: oneOf(BONUS_STATUSES).optional(),
+  status: oneOf([...BONUS_STATUSES, 'attention'])
+    .optional()
+    .meta({ description: `attention: what waits for a person, ${BONUS_NEEDS_PERSON.join(', ')}.` }),
   applicationId: z.string().optional(),
   limit: Limit,
   before: Before,
@@ -68,7 +70,8 @@ export function bonusRoutes(context: IngressContext): ApiRoute[] {
       query: BonusQuery,
       answer: { status: 200, schema: BonusPage },
       async handle({ query: { status, applicationId, limit, before = 0 } }) {
-        const items = await listBonuses(db, { status, applicationId }, { limit, offset: before });
+        const statuses = status === 'attention' ? BONUS_NEEDS_PERSON : status && [status];
+        const items = await listBonuses(db, { statuses, applicationId }, { limit, offset: before });
         return { items: items.map(bonusOf), next: nextOf(items.length === limit ? before + limit : null) };
       },
     }),

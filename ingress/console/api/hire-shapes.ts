@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Links } from '../../../activities/dependencies.js';
 import type { Hire } from '../../../ledger/hires.js';
+import { ConfirmationShape } from './confirmations.js';
 import { HeldForName, HireStatusWord, Instant, MaybeInstant, name, page, Text } from './schemas.js';
 import { HoldShape } from './hold-shapes.js';
 
@@ -82,6 +83,9 @@ export const HireDetails = name(
     live: LiveState.nullable().meta({ description: 'What the run itself answers; null when it does not.' }),
     liveError: Text,
     failures: z.array(StepFailureShape),
+    confirmation: ConfirmationShape.nullable().meta({
+      description: 'To CRM and advocacy platform; null where no advocate has brought the hire.',
+    }),
     timeline: z.array(TimelineEntry).meta({ description: 'Over all systems, oldest first.' }),
   }),
 );

@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import { findConfirmation } from '../../../ledger/hire-confirmations.js';
 import { readIdentity } from '../../../ledger/hire-identity.js';
 import { findHire, listHires, type Hire } from '../../../ledger/hires.js';
 import { listHolds } from '../../../ledger/holds.js';
 import { listFailures } from '../../../ledger/step-failures.js';
 import type { IngressContext } from '../../context.js';
+import { confirmationOf } from './confirmations.js';
 import { HireDetails, hireListItem, HirePage } from './hire-shapes.js';
 import { holdOf } from './hold-shapes.js';
 import { recordsOf } from './records.js';
 import { Refusal } from './refusal.js';
-import { retryHire } from './retry.js';
+import { retry } from './retry.js';
 import { route, type ApiRoute } from './route.js';
 import { liveState } from './run.js';
-import { ApplicationIdParam, HireStatusWord, Limit, name, nextOf } from './schemas.js';
+import { ApplicationIdParam, HireStatusWord, Limit, name, nextOf, Text } from './schemas.js';
 import { timelineOf } from './timeline.js';
 
 const CURSOR = 'expected the next of an earlier page';
@@ -37,10 +39,20 @@ const HirePageQuery = z.strictObject({
     .meta({ description: 'The `next` of the page before this one.' }),
 });
 
-const Accepted = name('RetryAccepted', z.object({ accepted: z.literal(true), deliveryId: z.string() }));
+const Accepted = name(
+  'RetryAccepted',
+  z.object({
+    accepted: z.literal(true),
+    retried: z.array(z.enum(['hire', 'confirmation'])).meta({ description: 'What of it had failed.' }),
+    deliveryId: Text.meta({ description: "By which the hire's run is asked; null where only the confirmation's is." }),
+  }),
+);
 
 export function hireRoutes(context: IngressContext): ApiRoute[] {
-  const { db, links } = context;
+  const { db, links, systems } = context;
+  const confirmationTo = (applicationId: string, ats = systems.roles.ats) =>
+    findConfirmation(db, { ats, applicationId });
+
   return [
     route({
       method: 'get',
@@ -64,12 +76,13 @@ export function hireRoutes(context: IngressContext): ApiRoute[] {
       refusals: [404],
       async handle({ params }) {
         const hire = await requireHire(context, params.applicationId);
-        const [answer, identity, failures, [hold], timeline] = await Promise.all([
+        const [answer, identity, failures, [hold], timeline, confirmation] = await Promise.all([
           liveState(context, hire.workflowId),
           readIdentity(db, hire.applicationId),
           listFailures(db, hire.applicationId),
           listHolds(db, { applicationId: hire.applicationId, status: 'open' }, 1),
           timelineOf(context, hire),
+          confirmationTo(hire.applicationId, hire.ats),
         ]);
         return {
           ...hire,
@@ -79,6 +92,7 @@ export function hireRoutes(context: IngressContext): ApiRoute[] {
           records: recordsOf(hire),
           hold: hold ? holdOf(links, hold) : null,
           failures,
+          confirmation: confirmationOf(confirmation),
           timeline,
         };
       },
@@ -86,15 +100,17 @@ export function hireRoutes(context: IngressContext): ApiRoute[] {
     route({
       method: 'post',
       path: '/hires/{applicationId}/retry',
-      summary: 'Asks for a failed hire to be tried again from the step that failed.',
+      summary:
+        'Tries a failed hire again from the step that failed, and its confirmation to CRM and advocacy platform where that has failed.',
       role: 'operator',
       params: ApplicationIdParam,
       answer: { status: 202, schema: Accepted },
       refusals: [404, 409],
-      async handle({ params, session }) {
-        const hire = await requireHire(context, params.applicationId);
-        const { deliveryId } = await retryHire(context, hire, session.user);
-        return { accepted: true as const, deliveryId };
+      async handle({ params: { applicationId }, session }) {
+        const hire = await findHire(db, applicationId);
+        const confirmation = await confirmationTo(applicationId, hire?.ats);
+        if (!hire && !confirmation) throw new Refusal(404);
+        return { accepted: true as const, ...(await retry(context, { hire, confirmation }, session.user)) };
       },
     }),
   ];

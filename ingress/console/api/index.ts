@@ -4,6 +4,7 @@ import { attributionRoutes } from './attribution.js';
 import { auditRoutes } from './audit.js';
 import { configurationChangeRoutes } from './configuration-changes.js';
 import { bonusRoutes } from './bonuses.js';
+import { confirmationRoutes } from './confirmations.js';
 import { connectionRoutes } from './connections.js';
 import { costRoutes } from './costs.js';
 import { deliveryRoutes } from './deliveries.js';
@@ -24,11 +25,14 @@ import { route, type ApiRoute } from './route.js';
 import { screeningRoutes } from './screening.js';
 import { sessionRoutes } from './session.js';
 import { varianceRoutes } from './variances.js';
+import { waitingRoutes } from './waiting.js';
 
 /** Every route of the API, its own description included. */
 export function apiRoutes(context: IngressContext): ApiRoute[] {
   const routes: ApiRoute[] = [
+    ...waitingRoutes(context),
     ...hireRoutes(context),
+    ...confirmationRoutes(context),
     ...holdRoutes(context),
     ...interviewRoutes(context),
     ...screeningRoutes(context),

@@ -20,7 +20,11 @@ const ReferralParams = z.strictObject({ advocacy: z.string(), referralId: z.stri
 const searchText = z.string({ error: 'expected text' }).max(200, 'expected at most 200 characters').optional();
 
 const ReferralQuery = z.strictObject({
-  status: oneOf(REFERRAL_STATUSES).optional(),
+  status: oneOf([...REFERRAL_STATUSES, 'attention'])
+    .optional()
+    .meta({
+      description: 'attention: what waits for a person: failed, without consent, or not shown to the advocate.',
+    }),
   q: searchText.meta({ description: 'Part of a name, or an id of any system.' }),
   advocateId: searchText,
   limit: Limit,
@@ -57,7 +61,7 @@ export function referralRoutes(context: IngressContext): ApiRoute[] {
     route({
       method: 'get',
       path: '/referrals',
-      summary: 'Referrals; those that failed first, then the last changed.',
+      summary: 'Referrals; those that wait for a person first, then the last changed.',
       role: 'viewer',
       query: ReferralQuery,
       answer: { status: 200, schema: ReferralPage },

@@ -44,6 +44,19 @@ export const retryButton = (hire, app) =>
     app,
   );
 
+/** The retry of a hire tries its confirmation again where that is what has failed. */
+export const confirmationRetryButton = ({ applicationId, updatedAt, about }, app) =>
+  againButton(
+    {
+      label: 'Confirm again',
+      done: 'Asked to confirm it again.',
+      path: `/hires/${encodeURIComponent(applicationId)}/retry`,
+      version: `confirmation ${updatedAt}`,
+      about,
+    },
+    app,
+  );
+
 export const replayButton = (delivery, app) =>
   againButton(
     {

@@ -1,5 +1,6 @@
 import { post } from './api.js';
 import { againButton } from './ask-again.js';
+import { referralLink } from './confirmation.js';
 import { askFor, askReason } from './dialog.js';
 import { h } from './dom.js';
 import { chip, facts, hireLink, link, runLink, since, time } from './parts.js';
@@ -41,7 +42,7 @@ export function bonusCard(bonus, app) {
     bonus.statusReason && h('p', { class: 'note' }, bonus.statusReason),
     facts([
       ['Hire', hireLink(bonus.applicationId, bonus.candidateName ?? `Application ${bonus.applicationId}`)],
-      ['Referral', `${bonus.advocacy} ${bonus.referralId}`],
+      ['Referral', referralLink(bonus.advocacy, bonus.referralId)],
       ['Share', Number(bonus.share) === 1 ? null : bonus.share],
       ['Hired', time(bonus.hiredAt)],
       ['Due', bonus.dueAt ? time(bonus.dueAt) : 'When the start date is known'],

@@ -65,7 +65,10 @@ export const more = (key, summary, content, open = false) =>
     h('pre', null, typeof content === 'string' ? content : JSON.stringify(content, null, 2)),
   );
 
-/** Filters as a form whose values stand in the address, so that they can be linked to. */
+/**
+ * Filters as a form whose values stand in the address, so that they can be linked to.
+ * @param fields `shown` is what stands there while the address names none.
+ */
 export function filters(route, fields) {
   const submit = (event) => {
     event.preventDefault();
@@ -76,8 +79,8 @@ export function filters(route, fields) {
   return h(
     'form',
     { class: 'filters', role: 'search', key: `filters ${route.path}?${JSON.stringify(route.query)}`, onsubmit: submit },
-    fields.map(({ name, label, options, all = 'All', type = 'search', placeholder }) => {
-      const value = route.query[name] ?? '';
+    fields.map(({ name, label, options, all = 'All', type = 'search', placeholder, shown = '' }) => {
+      const value = route.query[name] ?? shown;
       const control = options
         ? h(
             'select',

@@ -68,7 +68,13 @@ const entry = ({ at, type, text, runUrl }, index) =>
   h(
     'li',
     { key: `${at} ${type} ${index}`, class: 'entry' },
-    h('p', { class: 'meta' }, time(at), ' ', h('span', { class: 'system' }, CHAIN_LINKS[type] ?? type)),
+    h(
+      'p',
+      { class: 'meta' },
+      time(at),
+      ' ',
+      h('span', { class: 'system' }, CHAIN_LINKS[type] ?? type.replaceAll('_', ' ')),
+    ),
     h('p', null, text),
     runUrl && h('div', { class: 'links' }, runLink(runUrl, 'Run')),
   );

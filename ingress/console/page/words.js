@@ -29,6 +29,32 @@ export const OUTCOMES = {
   failed: { text: 'Failed', tone: 'bad' },
 };
 
+/** What waits for a person, by kind. */
+export const WAITING = {
+  hold: 'Payroll held',
+  hire: 'Failed hires',
+  confirmation: 'Unconfirmed hires',
+  referral: 'Referrals that need a person',
+  bonus: 'Referral bonuses that need a person',
+  variance: 'Attribution variances',
+  reconciliation: 'Differences between ATS and HRIS',
+  interview: 'Interviews that need a person',
+  screening: 'Screening results that did not reach the ATS',
+  drift: 'Vendors that are not as mapped',
+  delivery: 'Deliveries that could not be understood',
+};
+
+/** A hire on its way to CRM and advocacy platform. */
+export const CONFIRMATIONS = {
+  checking: { text: 'Being looked at', tone: 'busy' },
+  waiting_for_consent: { text: 'Waiting for consent', tone: 'wait' },
+  confirmed: { text: 'Confirmed', tone: 'good' },
+  not_referred: { text: 'Not referred', tone: 'plain' },
+  not_hired: { text: 'Not hired', tone: 'plain' },
+  erased: { text: 'Erased in the CRM', tone: 'plain' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
 export const VARIANCES = {
   missing_in_ats: 'Missing in the ATS',
   differing: 'Differing',
@@ -47,6 +73,15 @@ export const VARIANCE_CAUSES = {
   in_progress: { text: 'Under way', tone: 'busy' },
   changed_elsewhere: { text: 'Changed elsewhere', tone: 'wait' },
 };
+
+export const VARIANCE_STATUSES = {
+  open: { text: 'Open', tone: 'wait' },
+  resolving: { text: 'Being dealt with', tone: 'busy' },
+  resolved: { text: 'Resolved', tone: 'good' },
+  closed: { text: 'Closed by itself', tone: 'good' },
+  ignored: { text: 'Ignored', tone: 'plain' },
+};
+export const AUDIT_KINDS = { first: 'The first', monthly: 'Monthly', manual: 'By a person' };
 
 export const VARIANCE_ACTIONS = {
   capture: 'Take it to the ATS',
@@ -205,11 +240,15 @@ export const CHAIN_LINKS = {
   consent: 'Consent',
   assigned: 'Candidate chosen',
   ownership: 'Ownership',
+  elsewhere: 'Credited elsewhere',
+  source: 'Source',
   captured: 'In the ATS',
   rejected: 'Rejected',
   stage: 'Stage',
   offer: 'Offer',
   hired: 'Hired',
+  confirmed: 'Confirmed',
+  unconfirmed: 'Not confirmed any more',
   bonus: 'Bonus',
 };
 
@@ -304,6 +343,10 @@ export const KINDS = {
   interview: 'Interview',
   message: 'Message',
 };
+
+const COST_CHANNELS = { advocacy: 'Advocates', job_boards: 'Job boards', agencies: 'Agencies', other: 'Other' };
+/** A channel that candidates come through; policy may name others. */
+export const channelName = (channel) => COST_CHANNELS[channel] ?? channel.replaceAll('_', ' ');
 
 const TITLES = {
   greenhouse: 'Greenhouse',

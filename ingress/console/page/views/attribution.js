@@ -2,7 +2,7 @@ import { get, post, query, remove } from '../api.js';
 import { askFor } from '../dialog.js';
 import { h } from '../dom.js';
 import { empty, facts, filters, hireLink, link, runLink, table, time } from '../parts.js';
-import { share } from '../words.js';
+import { channelName, share } from '../words.js';
 
 const EVERY_MS = 60_000;
 const WHILE_READING_MS = 2_000;
@@ -22,8 +22,8 @@ export const attribution = {
 
   render: ({ report, costs, kept }, app, route) => [
     filters(route, [
-      { name: 'from', label: 'From', type: 'date' },
-      { name: 'to', label: 'To', type: 'date' },
+      { name: 'from', label: 'From', type: 'date', shown: report.period?.from },
+      { name: 'to', label: 'To', type: 'date', shown: report.period?.to },
     ]),
     ...(report.status === 'reading'
       ? [
@@ -105,10 +105,13 @@ function reportOf(report) {
   ];
 }
 
+const bonusesOf = ({ paid, clawedBack }) =>
+  Number(clawedBack) === 0 ? money(paid) : `${money(paid)} − ${money(clawedBack)}`;
+
 const channelColumns = (currency) => [
-  ['Channel', ({ channel }) => channel],
+  ['Channel', ({ channel }) => channelName(channel)],
   [`Costs (${currency})`, ({ costs }) => money(costs), 'nowrap'],
-  ['Bonuses', ({ bonuses }) => `${money(bonuses.paid)} − ${money(bonuses.clawedBack)}`, 'nowrap'],
+  ['Bonuses', ({ bonuses }) => bonusesOf(bonuses), 'nowrap'],
   [`Cost (${currency})`, ({ cost }) => money(cost), 'nowrap'],
   ['Hires', ({ hires }) => String(hires)],
   ['Per hire', ({ costPerHire }) => money(costPerHire), 'nowrap'],
@@ -127,7 +130,7 @@ const orNone = (value) => (value === null ? '–' : String(value));
 const hireColumns = (currency) => [
   ['Application', ({ applicationId }) => hireLink(applicationId, applicationId)],
   ['Hired on', ({ hiredOn }) => hiredOn, 'nowrap'],
-  ['Channel', ({ channel }) => channel],
+  ['Channel', ({ channel }) => channelName(channel)],
   ['Advocate', ({ advocateId }) => orNone(advocateId)],
   ['Source', ({ source }) => orNone(source)],
   ['Days to hire', ({ timeToHireDays }) => orNone(timeToHireDays)],
@@ -157,7 +160,7 @@ function costSection({ items, configured, channels, currency }, app) {
       : table(
           'Costs',
           [
-            ['Channel', ({ channel }) => channel],
+            ['Channel', ({ channel }) => channelName(channel)],
             ['From', ({ from }) => from, 'nowrap'],
             ['To', ({ to }) => to, 'nowrap'],
             ['Amount', (cost) => `${money(cost.amount)} ${cost.currency}`, 'nowrap'],
@@ -193,7 +196,7 @@ async function importFile(app, input) {
 async function removeCost(app, { id, channel, amount, currency }) {
   const about = {
     title: 'Remove this cost',
-    text: `${channel}: ${money(amount)} ${currency}.`,
+    text: `${channelName(channel)}: ${money(amount)} ${currency}.`,
     confirm: 'Remove',
     style: 'danger',
   };

@@ -1,6 +1,6 @@
-import { get, post } from '../api.js';
+import { get } from '../api.js';
 import { replayButton } from '../ask-again.js';
-import { askReason } from '../dialog.js';
+import { dismissButton } from '../dismissal.js';
 import { h } from '../dom.js';
 import { chip, facts, hireLink, more, runLink, time } from '../parts.js';
 import { DELIVERIES, system } from '../words.js';
@@ -37,21 +37,6 @@ export const delivery = {
       : h('p', { class: 'small', key: 'content' }, 'Operators and approvers can see the body.'),
   ],
 };
-
-function dismissButton(delivery, app) {
-  if (delivery.status !== 'quarantined' || app.session?.role === 'viewer') return null;
-  return h('button', { type: 'button', onclick: () => dismiss(delivery, app) }, 'Dismiss …');
-}
-
-async function dismiss(delivery, app) {
-  const title = 'Nobody has to act on it';
-  const text = 'It is kept as it arrived, and can be replayed.';
-  await askReason({ title, text, confirm: 'Dismiss', style: 'primary', needsReason: true }, async (reason) => {
-    await post(`/deliveries/${encodeURIComponent(delivery.id)}/dismiss`, { reason });
-    app.say('The delivery was dismissed.');
-  });
-  app.refresh();
-}
 
 function pretty({ text, base64 }) {
   if (text === null) return base64;

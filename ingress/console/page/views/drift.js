@@ -1,7 +1,9 @@
-import { get, post, query } from '../api.js';
+import { get, query } from '../api.js';
 import { h } from '../dom.js';
-import { empty, filters, runLink, since, table, time } from '../parts.js';
-import { system } from '../words.js';
+import { askDrift, driftCard, mayAct } from '../drift.js';
+import { empty, filters } from '../parts.js';
+
+const TOLD = 'The vendors are being looked at.';
 
 export const drift = {
   title: () => 'Vendor drift',
@@ -10,6 +12,12 @@ export const drift = {
 
   render: ({ items }, app, route) => [
     h('p', { key: 'about' }, 'Where a vendor does not answer as it is mapped. Only the runs it touches stop.'),
+    mayAct(app) &&
+      h(
+        'div',
+        { class: 'buttons', key: 'probe' },
+        h('button', { type: 'button', onclick: () => askDrift(app, '/drift/probe', TOLD) }, 'Look now'),
+      ),
     filters(route, [
       {
         name: 'status',
@@ -22,46 +30,6 @@ export const drift = {
         ],
       },
     ]),
-    mayAct(app) &&
-      h(
-        'button',
-        { type: 'button', key: 'probe', onclick: () => ask(app, '/drift/probe', 'The vendors are being looked at.') },
-        'Look now',
-      ),
-    items.length === 0 ? empty('Nothing here.') : table('Drift', columns(app), items, ({ id }) => String(id)),
+    items.length === 0 ? empty('Nothing here.') : items.map((one) => driftCard(one, app)),
   ],
 };
-
-const mayAct = ({ session }) => session && session.role !== 'viewer';
-
-const columns = (app) => [
-  ['System', ({ vendor }) => system(vendor)],
-  ['Place', ({ operation, place }) => [place, h('p', { class: 'small wrap' }, operation)]],
-  ['Mapped at', ({ mappedAt }) => (mappedAt.length > 0 ? mappedAt.join(', ') : 'not part of the field map')],
-  ['Expected, found', ({ expected, found }) => [expected, h('p', { class: 'small wrap' }, found)]],
-  ['Since', ({ firstSeenAt }) => since(firstSeenAt)],
-  ['Last', ({ lastSeenAt, times }) => [time(lastSeenAt), times > 1 ? `, ${times} times` : '']],
-  [
-    'Runs',
-    ({ runs }) =>
-      runs.map(({ workflowId, runUrl }) => h('p', { key: workflowId, class: 'small' }, runLink(runUrl, workflowId))),
-  ],
-  [
-    'What is done',
-    ({ id, runs }) =>
-      mayAct(app) && runs.length > 0
-        ? h(
-            'button',
-            { type: 'button', onclick: () => ask(app, `/drift/${id}/replay`, 'They try again.') },
-            'Try again',
-          )
-        : '–',
-  ],
-];
-
-async function ask(app, path, said) {
-  await post(path)
-    .then(() => app.say(said))
-    .catch((error) => app.say(error.message));
-  app.refresh();
-}

@@ -77,21 +77,49 @@ export const goLive = {
   ],
 };
 
-const section = ({ id, title, checks }) =>
-  h(
+/** What passed is one click away: what did not is what a person looks for. */
+function section({ id, title, checks }) {
+  const passed = checks.filter(({ status }) => status === 'passed');
+  const others = checks.filter(({ status }) => status !== 'passed');
+  const counts = Object.entries(GO_LIVE_CHECKS)
+    .map(([status, { text }]) => [checks.filter((check) => check.status === status).length, text.toLowerCase()])
+    .filter(([count]) => count > 0);
+  return h(
     'section',
-    { key: id },
-    h('h2', null, title),
-    table(title, CHECK_COLUMNS, checks, ({ name }) => name),
+    { key: id, class: 'checks' },
+    h('h2', null, title, ' ', h('span', { class: 'count' }, counts.map((one) => one.join(' ')).join(' · '))),
+    others.length > 0 && table(title, CHECK_COLUMNS, others, ({ name }) => name),
+    passed.length > 0 &&
+      h(
+        'details',
+        { key: 'passed' },
+        h('summary', null, 'What passed'),
+        table(`${title}: passed`, CHECK_COLUMNS, passed, ({ name }) => name),
+      ),
   );
+}
 
 const CHECK_COLUMNS = [
-  ['Check', ({ name, link: address }) => (address ? link(address, name) : name)],
+  [
+    'Check',
+    ({ name, link: address, detail }) => [
+      address ? link(address, name) : name,
+      detail && h('p', { class: 'small' }, detail),
+    ],
+    'wrap',
+  ],
   ['Result', ({ status }) => chip(GO_LIVE_CHECKS, status)],
-  ['Expected', ({ expected }) => expected ?? '–'],
-  ['Found', ({ found }) => found ?? '–'],
-  ['More', ({ detail }) => (detail ? h('p', { class: 'small wrap' }, detail) : '–')],
+  ['Found', (check) => found(check), 'wrap'],
 ];
+
+/** What the result says already is not said again. */
+const SAID = new Set([null, 'ok', 'so', 'unknown']);
+
+function found({ status, expected, found: seen }) {
+  const said = SAID.has(seen) ? null : seen;
+  if (status === 'passed') return said;
+  return [said, !SAID.has(expected) && h('p', { class: 'small' }, `expected: ${expected}`)];
+}
 
 const leftBehind = (records) =>
   h(

@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { retryButton } from '../ask-again.js';
+import { confirmationSection } from '../confirmation.js';
 import { h } from '../dom.js';
 import { holdCard } from '../hold.js';
 import { chip, empty, facts, hireLink, link, more, runLink, time } from '../parts.js';
@@ -18,6 +19,7 @@ export const hire = {
     return [
       head(data, app),
       data.hold && h('section', { key: 'hold', 'aria-label': 'Hold' }, holdCard(data.hold, app, { withHire: false })),
+      data.confirmation && confirmationSection({ ...data.confirmation, candidateName: data.candidateName }, app),
       failures(data),
       h(
         'section',

@@ -16,9 +16,9 @@ export const metrics = {
       'section',
       { key: 'held', 'aria-labelledby': 'held-title' },
       h('h2', { id: 'held-title' }, 'What payroll was held over'),
-      data.heldFields.length === 0
+      data.payrollHoldRate.heldFields.length === 0
         ? empty('No payroll was held.')
-        : table('Fields that held payroll', HELD_COLUMNS, data.heldFields, ({ field }) => field),
+        : table('Fields that held payroll', HELD_COLUMNS, data.payrollHoldRate.heldFields, ({ field }) => field),
     ),
   ],
 };

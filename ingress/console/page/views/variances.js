@@ -1,72 +1,79 @@
 import { get, post, query } from '../api.js';
-import { askReason } from '../dialog.js';
+import { askFor } from '../dialog.js';
 import { h } from '../dom.js';
-import { chip, empty, filters, hireLink, pager, runLink, since, table } from '../parts.js';
-import { VARIANCE_ACTIONS, VARIANCE_CAUSES, VARIANCES } from '../words.js';
+import { empty, filters, pager, runLink, time } from '../parts.js';
+import { varianceCard } from '../variance.js';
+import { AUDIT_KINDS, VARIANCE_STATUSES } from '../words.js';
+
+const { open: _, ...STATUSES } = VARIANCE_STATUSES;
 
 export const variances = {
   title: () => 'Attribution audit',
-  load: ({ query: { status = 'open', before } }, signal) =>
-    get(`/attribution/variances${query({ status, before })}`, signal),
 
-  render: ({ items, next }, app, route) => [
+  async load({ query: { status = 'open', before } }, signal) {
+    const [page, audits] = await Promise.all([
+      get(`/attribution/variances${query({ status, before })}`, signal),
+      get('/attribution/audits?limit=1', signal),
+    ]);
+    return { ...page, audit: audits.items[0] };
+  },
+
+  render: ({ items, next, audit }, app, route) => [
     h('p', { key: 'about' }, 'What advocacy platform, ATS and CRM say of a referral, where they do not agree.'),
+    lastAudit(audit),
+    app.session &&
+      app.session.role !== 'viewer' &&
+      h(
+        'div',
+        { class: 'buttons', key: 'audit-now' },
+        h('button', { type: 'button', onclick: () => auditNow(app) }, 'Audit now …'),
+      ),
     filters(route, [
       {
         name: 'status',
         label: 'Status',
         all: 'Open',
-        options: [
-          ['resolved', 'Resolved'],
-          ['closed', 'Closed'],
-          ['ignored', 'Ignored'],
-        ],
+        options: Object.entries(STATUSES).map(([word, { text }]) => [word, text]),
       },
     ]),
-    items.length === 0
-      ? empty('Nothing here: the three systems agree, or no audit was made yet.')
-      : table('Variances', columns(app), items, ({ id }) => id),
+    items.length === 0 ? empty(nothing(route.query.status, audit)) : items.map((one) => varianceCard(one, app)),
     pager(route, next),
   ],
 };
 
-const columns = (app) => [
-  ['Variance', ({ kind, reason }) => [VARIANCES[kind] ?? kind, h('p', { class: 'small wrap' }, reason)]],
-  ['Cause', ({ cause }) => chip(VARIANCE_CAUSES, cause)],
-  ['Referral', ({ referralId }) => referralId ?? '–'],
-  ['Application', ({ applicationId }) => (applicationId ? hireLink(applicationId, applicationId) : '–')],
-  [
-    'Advocate: platform, ATS, CRM',
-    ({ advocateIds: { platform, ats, crm } }) => [platform, ats, crm].map((id) => id ?? '–').join(', '),
-  ],
-  ['Since', ({ firstSeenAt }) => since(firstSeenAt)],
-  ['What is done', (item) => doing(item, app)],
-];
+const nothing = (status, audit) => {
+  if (status) return 'Nothing here.';
+  return audit?.finishedAt ? 'Nothing here: the three systems agree.' : 'Nothing here: no audit has been made yet.';
+};
 
-function doing(item, app) {
-  if (item.resolution) return `${item.resolution.by}${item.resolution.reason ? `: ${item.resolution.reason}` : ''}`;
-  if (item.status !== 'open') return runLink(item.runUrl, item.status);
-  if (!app.session || app.session.role === 'viewer') return item.failure ?? '–';
-  const offered = [...new Set([item.action, 'ignore'])];
-  return [
-    item.failure && h('p', { class: 'small wrap' }, item.failure),
-    ...offered.map((action) =>
-      h('button', { key: action, type: 'button', onclick: () => resolve(item, action, app) }, VARIANCE_ACTIONS[action]),
-    ),
-  ];
+function lastAudit(audit) {
+  if (!audit) return h('p', { key: 'last', class: 'small' }, 'No audit has been made yet.');
+  const { kind, firstDay, lastDay, startedAt, finishedAt, counts, runUrl } = audit;
+  const found =
+    counts &&
+    `: ${counts.agreeing} of ${counts.platform} referrals agree, ${counts.opened} new, ${counts.closed} closed`;
+  return h(
+    'p',
+    { key: 'last', class: 'small', 'aria-busy': !finishedAt },
+    `Last audit (${(AUDIT_KINDS[kind] ?? kind).toLowerCase()}), ${firstDay} to ${lastDay}: `,
+    finishedAt ? ['finished ', time(finishedAt), found, '. '] : ['under way since ', time(startedAt), '. '],
+    runLink(runUrl),
+  );
 }
 
-/** Ignoring asks for a reason; anything else is done at once. */
-async function resolve({ id }, action, app) {
-  const send = async ({ reason } = {}) => {
-    await post(`/attribution/variances/${encodeURIComponent(id)}/resolve`, { action, ...(reason ? { reason } : {}) });
-    app.say('Under way.');
+async function auditNow(app) {
+  const about = {
+    title: 'Audit the attribution now',
+    text: 'Platform, ATS and CRM are read for these days, the last one included; as far back as policy says unless given.',
+    confirm: 'Audit now',
+    fields: [
+      { name: 'from', label: 'From (optional)', type: 'date' },
+      { name: 'to', label: 'To (optional)', type: 'date' },
+    ],
   };
-  if (action === 'ignore') {
-    const text = 'It stays away until its cause changes.';
-    await askReason({ title: 'Ignore this variance', text, confirm: 'Ignore', needsReason: true }, send);
-  } else {
-    await send().catch((error) => app.say(error.message));
-  }
+  await askFor(about, async ({ from, to }) => {
+    await post('/attribution/audits', { ...(from ? { from } : {}), ...(to ? { to } : {}) });
+    app.say('Under way.');
+  });
   app.refresh();
 }
