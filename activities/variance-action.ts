@@ -81,7 +81,7 @@ export function varianceActivities(deps: Dependencies): VarianceActivities {
     }
     if (action === 'confirm' && applicationId !== null) {
       return {
-        event: { kind: 'hireConfirmationRequested', applicationId, requestedBy },
+        event: { kind: 'hireConfirmationRequested', applicationId, requestedBy, byPerson: true },
         workflowId: hireConfirmationWorkflowId(deps.ats.vendor, applicationId),
       };
     }

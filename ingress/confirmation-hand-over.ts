@@ -9,7 +9,7 @@ import type { InboxEvent } from '../schemas/delivery.js';
 import type { CrmEvent } from '../schemas/events.js';
 import { decideBonusSignal } from '../workflows/bonus-contract.js';
 import { confirmHireSignal, hireUndoneSignal, recheckContactSignal } from '../workflows/confirmation-contract.js';
-import { hireConfirmationWorkflowId, TASK_QUEUE } from '../workflows/contract.js';
+import { hireConfirmationWorkflowId, retrySignal, TASK_QUEUE } from '../workflows/contract.js';
 import type { hireConfirmation } from '../workflows/hire-confirmation.js';
 
 type EventOfConfirmation = Extract<
@@ -20,6 +20,8 @@ type EventOfConfirmation = Extract<
   | { kind: 'candidateHired' }
   | { kind: 'offerRescinded' }
 >;
+
+const NOBODY_TO_TELL: Outcome = { status: 'ignored', reason: 'Neither a CRM nor an advocacy platform is connected.' };
 
 /**
  * What each event about a referred hire's confirmation or its bonuses starts or signals.
@@ -34,8 +36,9 @@ export function createConfirmationHandOver(
   return (event) => {
     switch (event.kind) {
       case 'candidateHired':
-      case 'hireConfirmationRequested':
         return confirmed(event.applicationId);
+      case 'hireConfirmationRequested':
+        return event.byPerson ? retried(event) : confirmed(event.applicationId);
       case 'offerRescinded':
         return undone(event.applicationId);
       case 'bonusDecided': {
@@ -49,8 +52,18 @@ export function createConfirmationHandOver(
 
   /** The ATS may know of an advocate of whom the ledger does not, so every hire is looked at. */
   async function confirmed(applicationId: string): Promise<Outcome> {
-    if (!connected) return { status: 'ignored', reason: 'Neither a CRM nor an advocacy platform is connected.' };
-    return startOrTell(applicationId, confirmHireSignal, []);
+    return connected ? startOrTell(applicationId, confirmHireSignal, []) : NOBODY_TO_TELL;
+  }
+
+  /** A person wants the CRM written in any case. */
+  async function retried({
+    applicationId,
+    requestedBy,
+  }: {
+    applicationId: string;
+    requestedBy: string;
+  }): Promise<Outcome> {
+    return connected ? startOrTell(applicationId, retrySignal, [{ requestedBy }]) : NOBODY_TO_TELL;
   }
 
   /** The bonuses of the hire look into it; so does its confirmation, where there was one. */

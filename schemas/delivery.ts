@@ -15,8 +15,8 @@ export type InboxEvent =
   | { kind: 'retryRequested'; applicationId: string; requestedBy: string }
   /** Ask again for a referral that waits or has failed: a person, or an audit that found it missing. */
   | { kind: 'referralRequested'; advocacy: string; referralId: string; requestedBy: string }
-  /** Confirm a hire to the CRM again. */
-  | { kind: 'hireConfirmationRequested'; applicationId: string; requestedBy: string }
+  /** Confirm a hire to the CRM; `byPerson`: also where somebody has changed the record there, which a person has seen. */
+  | { kind: 'hireConfirmationRequested'; applicationId: string; requestedBy: string; byPerson?: true }
   | { kind: 'bonusDecided'; decision: BonusDecision }
   | {
       kind: 'goLiveRequested';

@@ -43,6 +43,14 @@ describe('the hand-over of confirmations and bonuses', () => {
     assert.equal(ignored.status, 'ignored');
   });
 
+  it('writes to the CRM in any case where a person asks for it', async () => {
+    const asked = { kind: 'hireConfirmationRequested', applicationId: '7', requestedBy: 'console:dana' } as const;
+    await handOver()(asked);
+    await handOver()({ ...asked, byPerson: true });
+    assert.deepEqual(told, [`hireConfirmation ${WORKFLOW} confirmHire`, `hireConfirmation ${WORKFLOW} retry`]);
+    assert.equal((await handOver(false)({ ...asked, byPerson: true })).status, 'ignored');
+  });
+
   it('tells open bonuses and the confirmation that the hire is undone, and nobody where there are none', async () => {
     const rescinded = { kind: 'offerRescinded', applicationId: '7', cause: 'unhired' } as const;
     assert.equal((await handOver()(rescinded)).status, 'ignored');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { employeeOrderKey } from '../../ledger/order-keys.js';
 import { countFailure } from '../../ledger/step-failures.js';
@@ -71,7 +72,10 @@ describe('console API: hires', () => {
     const workflowId = hireWorkflowId('greenhouse', '20');
     await arrived(app.db, { eventId: 'ev1', workflowId, event: { kind: 'offerAccepted', applicationId: '20' } });
     await forwardAll(app.db);
+    // What happens within a millisecond has no order.
+    await pause(2);
     const holdId = await heldHire(app.db, '20');
+    await pause(2);
     await arrived(app.db, {
       eventId: 'ev2',
       vendor: 'bamboohr',
@@ -81,6 +85,7 @@ describe('console API: hires', () => {
       orderKey: employeeOrderKey('bamboohr', 'e20'),
     });
     await arrived(app.db, { eventId: 'ev3', vendor: 'bamboohr', orderKey: employeeOrderKey('bamboohr', 'e21') });
+    await pause(2);
     await wrote(app.db, '20', 'bamboohr', 'create employee');
     await countFailure(app.db, {
       key: 'run:1',
@@ -107,6 +112,7 @@ describe('console API: hires', () => {
       ],
     );
 
+    await pause(2);
     const decision = { holdId, diffHash: DIFF.hash, decision: 'use_offer', decidedBy: 'slack:U1' } as const;
     await decideHold(app.db, { ...decision, decidedAt: new Date().toISOString() }, 'Decided.');
     const { timeline, hold } = (await app.get('/api/hires/20')).body as {

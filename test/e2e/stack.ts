@@ -81,6 +81,8 @@ export class Stack {
     const entry = join(projectRoot, 'dist', name === 'worker' ? 'workers' : 'ingress', 'main.js');
     const child = fork(entry, { env: this.environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.children.set(name, child);
+    // A worker that outlives an interrupted run would serve whatever Temporal is started at its address next.
+    process.once('exit', () => child.kill('SIGKILL'));
     await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended before it was ready`))),

@@ -55,7 +55,7 @@ describe('what an unexpected error is told as', () => {
   it("tells PostgreSQL's code and our place of a violation", async () => {
     const failed = database.pool.query(`insert into hires (application_id) values (null)`);
     const message = await failed.then(() => '', told);
-    assert.match(message, /^unexpected error 23502 at unexpected-failure\.test\.js:\d+:\d+$/);
+    assert.match(message, /^unexpected error 23502 at unexpected-failure\.test\.[jt]s:\d+:\d+$/);
   });
 
   it('says the same in the audit of a write', () => {
