@@ -4,6 +4,7 @@ import type { Machine } from './machine.js';
 import { PROCESSES, type ProcessName } from './ground.js';
 import type { Measurement, Phase } from './measure.js';
 import type { Options, SubjectName } from './options.js';
+import type { Target } from './target.js';
 import { reconciliationTable, type ReconciliationTarget } from './reconciliation/report.js';
 import type { SizeResult } from './reconciliation/run.js';
 import { median, type Percentiles } from './statistics.js';
@@ -36,14 +37,6 @@ export interface Metric {
   baseline: number | null;
   hireline: number | null;
   ratio: number | null;
-}
-
-export interface Target {
-  name: string;
-  /** What is wanted, in words. */
-  wanted: string;
-  ratio: number;
-  met: boolean;
 }
 
 type Pick = (measurement: Measurement) => number | null;

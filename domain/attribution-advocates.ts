@@ -1,6 +1,6 @@
 import type { AdvocateLine, AttributedHire } from '../schemas/attribution-report.js';
 import { Money, moneyText, sum } from './attribution-costs.js';
-import type { AttributionFacts, BonusFact } from './attribution-report.js';
+import type { AttributionFacts, BonusFact } from './attribution-facts.js';
 
 /** So many advocates are named; all of them stand in the ledger. */
 export const NAMED_ADVOCATES = 10;

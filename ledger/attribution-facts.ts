@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../connectors/roles/ats.js';
-import type { AdvocateActivity, AttributionFacts, BonusFact, HireFact } from '../domain/attribution-report.js';
+import type { AdvocateActivity, AttributionFacts, BonusFact, HireFact } from '../domain/attribution-facts.js';
 import type { Queryable } from './database.js';
 import { isTest } from './golive-people.js';
 

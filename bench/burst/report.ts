@@ -1,4 +1,4 @@
-import type { Target } from '../report.js';
+import type { Target } from '../target.js';
 import type { Answered, BurstMeasurement, Hires } from './measure.js';
 
 /** Hires may take so much longer while a burst is taken in. */

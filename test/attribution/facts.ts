@@ -1,4 +1,4 @@
-import type { AttributionFacts, HireFact } from '../../domain/attribution-report.js';
+import type { AttributionFacts, HireFact } from '../../domain/attribution-facts.js';
 
 export const hireFact = (applicationId: string, more: Partial<HireFact> = {}): HireFact => ({
   ...{ applicationId, candidateId: `c${applicationId}`, jobId: '40', source: null, advocateId: null, referralId: null },
