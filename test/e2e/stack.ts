@@ -127,7 +127,11 @@ export class Stack {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
+  /** How many statements a test itself has sent to the database. */
+  queries = 0;
+
   async query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+    this.queries += 1;
     return (await this.database.pool.query<T>(text, values)).rows;
   }
 }

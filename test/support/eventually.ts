@@ -16,6 +16,6 @@ export async function eventually<T>(
     if (Date.now() > end) {
       throw new Error(`did not happen within ${seconds} s: ${typeof what === 'string' ? what : await what()}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { kindOfError } from '../../../config/logger.js';
 import { dayIn, daysOfWindow, windowOfDays } from '../../../domain/nights.js';
@@ -15,6 +16,9 @@ import { route, type ApiRoute } from './route.js';
 import { IdParam, Limit, name } from './schemas.js';
 
 const PATIENCE_MS = 5_000;
+/** How long a run may take to hear of the result that its activity has kept, and how often it is asked meanwhile. */
+const MOMENT_MS = 2_000;
+const MOMENT_TRIES = 20;
 /** A window that is longer costs the vendors more than it can be worth. */
 const MOST_DAYS = 366;
 const DAY_MS = 86_400_000;
@@ -50,11 +54,22 @@ export function reconciliationRunRoutes(context: IngressContext): ApiRoute[] {
     }
   }
 
+  /** The ledger knows that a comparison is through a moment before the run that has made it does. */
+  async function endedStateOf({ id, outcome }: ReconciliationRun): Promise<ReconciliationState | undefined> {
+    for (let tries = 0; ; tries += 1) {
+      const state = await stateOf(id);
+      if (outcome !== 'completed' || !state || state.result || tries === MOMENT_TRIES) return state;
+      await sleep(MOMENT_MS / MOMENT_TRIES);
+    }
+  }
+
   /** What the run itself says of it, as far as it is there to be asked. */
   async function live(run: ReconciliationRun): Promise<Partial<z.input<typeof ReconciliationRunShape>>> {
+    if (run.outcome !== 'running') {
+      const { result } = (await endedStateOf(run)) ?? {};
+      return result ? { found: result.sample, leftOut: result.leftOut } : {};
+    }
     const [state, told = {}] = await Promise.all([stateOf(run.id), readProgress(db, run.id)]);
-    if (run.outcome !== 'running')
-      return state?.result ? { found: state.result.sample, leftOut: state.result.leftOut } : {};
     const step = state?.step ?? 'unknown';
     const { ats = 0, hris = 0, lookUps = { done: 0, total: 0 } } = told;
     return { progress: { step, share: shareOf(step, told), ats, hris, lookUps } };
