@@ -87,11 +87,8 @@ export function confirmHireActivities(
     const writes = [{ step, vendor: crm.vendor, operation: 'withdraw hire' }];
     await outboundStep(deps, runFor(ref, candidateId), writes, (outbound) =>
       outbound.put(step, async () => {
-        const kept = await crm.findHire(candidateId);
-        // The candidate may have been hired for another job since.
-        if (kept?.applicationId !== ref.applicationId || kept.hiredOn === null) return undefined;
-        const receipt = await crm.withdrawHire(candidateId, outbound.trace);
-        if ((await crm.findHire(candidateId))?.hiredOn) throw notKept(crm, ['hiredOn']);
+        const receipt = await crm.withdrawHire({ candidateId, applicationId: ref.applicationId }, outbound.trace);
+        if (receipt && (await crm.findHire(candidateId))?.hiredOn) throw notKept(crm, ['hiredOn']);
         return receipt;
       }),
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HarvestClient } from './client.js';
-import { idOf, reasonOf } from './unread-rows.js';
+import { reasonOf } from '../unread-rows.js';
+import { idOf } from './unread-rows.js';
 
 /** What the ids of a list take in one call (https://harvestdocs.greenhouse.io/docs/list-endpoints). */
 export const MOST_IDS = 50;

@@ -1,6 +1,7 @@
 import { FailureType } from '../../workflows/failure-types.js';
 import { vendorFailure } from '../failure.js';
 import type { CrmHire } from '../roles/crm.js';
+import { createUnreadRows, reasonOf, type UnreadRows } from '../unread-rows.js';
 import type { HubspotClient } from './client.js';
 import { hireProperties, toHire, type ContactNames } from './contact-properties.js';
 import { VENDOR } from './manifest.js';
@@ -8,8 +9,6 @@ import { Contact, Written } from './wire.js';
 
 /** The longest page of a search. */
 const PAGE = 200;
-/** How many rows a failure names; it counts them all. */
-const NAMED_AT_MOST = 10;
 
 /**
  * CrmConnector.listHires: contacts with an advocate, by search, which shows a write some seconds after it was made.
@@ -21,7 +20,7 @@ export function createListHires(client: HubspotClient, names: ContactNames) {
   const operation = `POST ${contacts}/search`;
 
   return async function* (): AsyncGenerator<CrmHire[], void, undefined> {
-    const unread = new Map<string, string>();
+    const unread = createUnreadRows(VENDOR, operation);
     let last: string | undefined;
     for (;;) {
       const page = await client.search(contacts, {
@@ -38,20 +37,19 @@ export function createListHires(client: HubspotClient, names: ContactNames) {
       if (!page.paging?.next && page.results.length < PAGE) break;
       last = following(last, page.results.at(-1));
     }
-    if (unread.size > 0) throw leftOut(unread);
+    unread.end();
   };
 
-  function readRow(row: unknown, unread: Map<string, string>): CrmHire[] {
-    const id = Written.safeParse(row).data?.id ?? `without an id (${unread.size + 1})`;
+  function readRow(row: unknown, unread: UnreadRows): CrmHire[] {
+    const named = `contact ${Written.safeParse(row).data?.id ?? `without an id (${unread.size + 1})`}`;
     const contact = Contact.safeParse(row);
     if (!contact.success) {
-      const issue = contact.error.issues[0];
-      unread.set(id, `${issue?.path.map(String).join('.') || 'the row'}: ${issue?.message ?? 'unexpected form'}`);
+      unread.add(named, reasonOf(contact.error));
       return [];
     }
     const hire = toHire(contact.data, names);
     if (typeof hire !== 'string') return [hire];
-    unread.set(id, hire);
+    unread.add(named, hire);
     return [];
   }
 
@@ -59,15 +57,7 @@ export function createListHires(client: HubspotClient, names: ContactNames) {
   function following(last: string | undefined, row: unknown): string {
     const id = Written.safeParse(row).data?.id;
     if (id !== undefined && id !== last) return id;
-    throw failure('results: expected ids that rise from page to page');
-  }
-
-  function leftOut(unread: ReadonlyMap<string, string>) {
-    const named = [...unread].slice(0, NAMED_AT_MOST).map(([id, reason]) => `contact ${id}: ${reason}`);
-    return failure(`${unread.size} left out that could not be read: ${named.join('; ')}`);
-  }
-
-  function failure(message: string) {
-    return vendorFailure(FailureType.VendorContract, message, { vendor: VENDOR, operation });
+    const message = 'results: expected ids that rise from page to page';
+    throw vendorFailure(FailureType.VendorContract, message, { vendor: VENDOR, operation });
   }
 }

@@ -1,3 +1,4 @@
+import type { ConfirmedHire } from '../../schemas/referral.js';
 import type { WriteReceipt } from '../connector.js';
 import type { CrmConnector } from '../roles/crm.js';
 import { parseAnswer } from '../wire.js';
@@ -18,10 +19,13 @@ export function createWithdrawHire(
   account: AccountProperties,
   findHire: CrmConnector['findHire'],
 ) {
-  return async (candidateId: string, trace: WriteTrace): Promise<WriteReceipt | undefined> => {
-    const hire = await findHire(candidateId);
-    if (!hire || hire.hiredOn === null) return undefined;
-    const path = `${paths.contacts}/${encodeURIComponent(hire.contactId)}`;
+  return async (
+    { candidateId, applicationId }: Pick<ConfirmedHire, 'candidateId' | 'applicationId'>,
+    trace: WriteTrace,
+  ): Promise<WriteReceipt | undefined> => {
+    const kept = await findHire(candidateId);
+    if (kept?.applicationId !== applicationId || kept.hiredOn === null) return undefined;
+    const path = `${paths.contacts}/${encodeURIComponent(kept.contactId)}`;
     const properties = { [names.hiredOn]: '', ...(await account.traceOf(trace, path)) };
     return http.write(
       { method: 'PATCH', path, json: { properties } },

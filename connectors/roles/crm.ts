@@ -32,10 +32,13 @@ export interface CrmConnector extends Connector {
   /** Makes the one record of this candidate say this: created, or adopted by e-mail, or changed. */
   putHire(hire: ConfirmedHire, trace: WriteTrace): Promise<WriteReceipt>;
   /**
-   * Takes from this candidate's record that they were hired; who brought them stays. Undefined where it does not say
-   * so, or there is none.
+   * Takes from the candidate's record that they were hired; who brought them stays. Undefined where it does not say so
+   * of this application, or there is none: the candidate may have been hired for another job since.
    */
-  withdrawHire(candidateId: string, trace: WriteTrace): Promise<WriteReceipt | undefined>;
+  withdrawHire(
+    hire: Pick<ConfirmedHire, 'candidateId' | 'applicationId'>,
+    trace: WriteTrace,
+  ): Promise<WriteReceipt | undefined>;
   /** All records that name an advocate, a batch at a time. Rows that cannot be read: as for AtsConnector.listAcceptedHires. */
   listHires(): AsyncIterable<CrmHire[]>;
   /**

@@ -133,9 +133,9 @@ export class Vendors {
           this.contacts.set(candidateId, this.alter(hire));
           return tell(`crm ${candidateId}`);
         },
-        withdrawHire: (candidateId: string) => {
+        withdrawHire: ({ candidateId, applicationId }: ConfirmedHire) => {
           const hire = this.contacts.get(candidateId);
-          if (!hire) return Promise.resolve(undefined);
+          if (hire?.applicationId !== applicationId || hire.hiredOn === null) return Promise.resolve(undefined);
           this.contacts.set(candidateId, this.alter({ ...hire, hiredOn: null }));
           return tell(`crm withdrawn ${candidateId}`);
         },

@@ -32,11 +32,13 @@ export function againButton({ label, done, path, version, about }, app) {
   ];
 }
 
+/** For what has failed. @param version what changes about it once it was tried. */
+export const tryAgainButton = ({ path, version, about }, app) =>
+  againButton({ label: 'Try again', done: 'Asked to try again.', path, version, about }, app);
+
 export const retryButton = (hire, app) =>
-  againButton(
+  tryAgainButton(
     {
-      label: 'Try again',
-      done: 'Asked to try again.',
       path: `/hires/${encodeURIComponent(hire.applicationId)}/retry`,
       version: hire.updatedAt,
       about: hire.candidateName ?? `Application ${hire.applicationId}`,

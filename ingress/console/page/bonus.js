@@ -1,5 +1,5 @@
 import { post } from './api.js';
-import { againButton } from './ask-again.js';
+import { tryAgainButton } from './ask-again.js';
 import { referralLink } from './confirmation.js';
 import { askFor, askReason } from './dialog.js';
 import { h } from './dom.js';
@@ -85,16 +85,7 @@ function failed(bonus, app) {
   return h(
     'div',
     { class: 'buttons', role: 'group', 'aria-label': `What to do about ${about}` },
-    againButton(
-      {
-        label: 'Try again',
-        done: 'Asked to try again.',
-        path: `${apiPath(bonus)}/retry`,
-        version: bonus.updatedAt,
-        about,
-      },
-      app,
-    ),
+    tryAgainButton({ path: `${apiPath(bonus)}/retry`, version: bonus.updatedAt, about }, app),
     inPayroll &&
       app.session.role === 'approver' &&
       h('button', { type: 'button', onclick: () => sayOfPayroll(bonus, app) }, 'Say whether payroll has it …'),

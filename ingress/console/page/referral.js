@@ -1,5 +1,5 @@
 import { post } from './api.js';
-import { againButton } from './ask-again.js';
+import { tryAgainButton } from './ask-again.js';
 import { askFor } from './dialog.js';
 import { h } from './dom.js';
 import { chip, facts, hireLink, link, runLink, since, time } from './parts.js';
@@ -88,16 +88,7 @@ function buttons(referral, app) {
   return h(
     'div',
     { class: 'buttons', role: 'group', 'aria-label': `What to do about ${about}` },
-    againButton(
-      {
-        label: 'Try again',
-        done: 'Asked to try again.',
-        path: `${apiPath(referral)}/retry`,
-        version: referral.updatedAt,
-        about,
-      },
-      app,
-    ),
+    tryAgainButton({ path: `${apiPath(referral)}/retry`, version: referral.updatedAt, about }, app),
     status === 'failed' &&
       (choice
         ? h('p', { class: 'kept' }, `Chosen: candidate ${choice}.`)

@@ -1,5 +1,5 @@
 import { post } from './api.js';
-import { againButton } from './ask-again.js';
+import { tryAgainButton } from './ask-again.js';
 import { askFor } from './dialog.js';
 import { h } from './dom.js';
 import { chip, facts, hireLink, link, runLink, since } from './parts.js';
@@ -50,16 +50,7 @@ function buttons(result, app) {
   return h(
     'div',
     { class: 'buttons', role: 'group', 'aria-label': `What to do about ${about}` },
-    againButton(
-      {
-        label: 'Try again',
-        done: 'Asked to try again.',
-        path: `${apiPath(result)}/retry`,
-        version: result.updatedAt,
-        about,
-      },
-      app,
-    ),
+    tryAgainButton({ path: `${apiPath(result)}/retry`, version: result.updatedAt, about }, app),
     choice
       ? h('p', { class: 'kept' }, `Chosen: candidate ${choice}.`)
       : h('button', { type: 'button', onclick: () => choose(result, app) }, 'Say whose it is …'),

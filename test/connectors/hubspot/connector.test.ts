@@ -137,14 +137,14 @@ describe('hubspot connector, against the simulator', () => {
   });
 
   it('takes back that somebody was hired, once, and leaves who brought them', async () => {
-    assert.equal(await crm.withdrawHire(HIRE.candidateId, TRACE), undefined);
+    assert.equal(await crm.withdrawHire(HIRE, TRACE), undefined);
     const { recordId } = await crm.putHire(HIRE, TRACE);
-    const receipt = await crm.withdrawHire(HIRE.candidateId, TRACE);
+    const receipt = await crm.withdrawHire(HIRE, TRACE);
     assert.equal(receipt?.recordId, recordId);
     const hire = await crm.findHire(HIRE.candidateId);
     assert.deepEqual([hire?.hiredOn, hire?.advocateId], [null, 'adv-1']);
     assert.equal((await contact(recordId)).properties.sent_to, receipt?.sentTo);
-    assert.equal(await crm.withdrawHire(HIRE.candidateId, TRACE), undefined);
+    assert.equal(await crm.withdrawHire(HIRE, TRACE), undefined);
     await crm.putHire(HIRE, TRACE);
     assert.equal((await crm.findHire(HIRE.candidateId))?.hiredOn, '2026-11-20');
   });
